@@ -1,0 +1,39 @@
+/**
+ * What went in and what came out between two commits of a partition (T8). Pairs are (event, window) pairs.
+ * Offsets are [fromOffset, toOffset).
+ */
+export interface Books {
+  readonly partition: number
+  readonly fromOffset: number
+  readonly toOffset: number
+  readonly records: number
+  readonly events: number
+  readonly deadLetters: number
+  readonly openPairsBefore: number
+  readonly heldPairs: number
+  readonly resultPairs: number
+  readonly correctionPairs: number
+  readonly openPairsAfter: number
+}
+
+/** The books do not balance: a defect of the program, after which no number of the partition is to be trusted. */
+export class BooksError extends Error {
+  override readonly name = 'BooksError'
+}
+
+/**
+ * Stops a commit whose books do not balance, before anything of it is written (T8). The numbers come from different places: records
+ * from the log, events and held pairs from the panes, results, corrections and dead letters from what came out.
+ */
+export const checkBooks = (books: Books): void => {
+  const { partition, fromOffset, toOffset, records, events, deadLetters } = books
+  const where = `partition ${partition}, offsets ${fromOffset} to ${toOffset}`
+  if (records !== events + deadLetters)
+    throw new BooksError(`${where}: ${records} records, but ${events} events + ${deadLetters} dead letters`)
+  const { openPairsBefore, heldPairs, resultPairs, correctionPairs, openPairsAfter } = books
+  if (openPairsBefore + heldPairs !== resultPairs + correctionPairs + openPairsAfter)
+    throw new BooksError(
+      `${where}: ${openPairsBefore} pairs open before + ${heldPairs} held, but ` +
+        `${resultPairs} in results + ${correctionPairs} in corrections + ${openPairsAfter} still open`,
+    )
+}

@@ -1,0 +1,48 @@
+import type { FileSystem } from '../sink/file-system.ts'
+import { STAGING_DIRECTORY } from '../sink/part.ts'
+import { CHECKPOINT_DIRECTORY, CheckpointError } from './checkpoint.ts'
+
+/** Whose rows a storage folder holds. All of it decides what an offset means, so none of it may change. */
+export interface PipelineIdentity {
+  /** The log's own name (Kafka's cluster id). */
+  readonly log: string
+  readonly topic: string
+  readonly group: string
+  readonly partitions: number
+}
+
+const IDENTITY_PATH = '_pipeline.json'
+const VERSION = 1
+
+/**
+ * Makes a storage folder ready for a pipeline: new folders are written on, others must be its own (R6).
+ * @throws CheckpointError where the folder belongs to another pipeline, log or topic, or the partition count changed. Nothing is
+ *   changed then.
+ */
+export const claimStorage = async (fileSystem: FileSystem, identity: PipelineIdentity): Promise<void> => {
+  const written = await fileSystem.read(IDENTITY_PATH)
+  if (written !== null) return refuseOthers(parseIdentity(written), identity)
+  await fileSystem.makeDirectory(STAGING_DIRECTORY)
+  await fileSystem.makeDirectory(CHECKPOINT_DIRECTORY)
+  // Last: a folder with this file has the others.
+  await fileSystem.create(IDENTITY_PATH, Buffer.from(`${JSON.stringify({ version: VERSION, ...identity }, null, 2)}\n`))
+  await fileSystem.syncDirectory('.')
+}
+
+const parseIdentity = (bytes: Buffer): Partial<PipelineIdentity> => {
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch {
+    throw new CheckpointError(`the storage's ${IDENTITY_PATH} is not JSON: restore it, or use another --storage folder`)
+  }
+}
+
+const refuseOthers = (written: Partial<PipelineIdentity>, identity: PipelineIdentity): void => {
+  const names = ['log', 'topic', 'group', 'partitions'] as const
+  const different = names.filter((name) => written[name] !== identity[name])
+  if (different.length === 0) return
+  const list = different.map((name) => `${name} ${JSON.stringify(written[name])}, not ${JSON.stringify(identity[name])}`)
+  throw new CheckpointError(
+    `the storage belongs to another pipeline (${IDENTITY_PATH} has ${list.join(', ')}): use another --storage folder for this one`,
+  )
+}

@@ -1,0 +1,14 @@
+import type { SavedSessions } from '../session/session-state.ts'
+import type { Clock } from '../time/clock.ts'
+import type { SavedWindows } from '../window/pane-store.ts'
+
+/** The whole state of a partition between two records, as a checkpoint holds it. */
+export interface SavedPartition {
+  readonly clock: Clock
+  readonly windows: SavedWindows
+  readonly sessions: SavedSessions
+  /** (Event, window) pairs in windows still open: what the next commit's books begin with (T8). */
+  readonly openPairs: number
+  /** The log had lost its beginning when the group began: windows before the first event seen are not complete. */
+  readonly beginsMidway: boolean
+}

@@ -1,0 +1,77 @@
+import { type CommandLine, invocation } from '../config/command-line.ts'
+import type { ConfigOf, FlagTable } from '../config/flag.ts'
+import { EXIT_USAGE } from '../config/refusal.ts'
+import { type Environment, readConfig } from '../config.ts'
+import { failureOf } from './failure.ts'
+
+/** A command line and what it does. `run` imports adapters, RxJS and the like itself: `--help` must not wait for them. */
+export interface Command<T extends FlagTable> extends CommandLine<T> {
+  readonly run: (config: ConfigOf<T>) => Promise<void>
+}
+
+/**
+ * Runs one command to its end: help on standard output and exit 0, every problem of the flags on standard error and exit 2, a
+ * failure (failure.ts) on standard error and its exit code, else exit 0 as soon as nothing keeps the process alive.
+ */
+export const runCommand = async <T extends FlagTable>(
+  command: Command<T>,
+  args: readonly string[] = process.argv.slice(2),
+  env: Environment = process.env,
+): Promise<void> => {
+  endQuietlyOnClosedPipe()
+  const read = readConfig(command, args, env)
+  switch (read.kind) {
+    case 'help':
+      process.stdout.write(read.text)
+      return
+    case 'problems':
+      refuseUsage(read.problems, command.name)
+      return
+    case 'config':
+      await runToItsEnd(() => command.run(read.config))
+  }
+}
+
+/** A command made of several, picked by its first word (`dlq ls`). Each has its own flags and help. */
+export const runSubcommand = async (
+  script: string,
+  subcommands: Readonly<
+    Record<string, { readonly summary: string; readonly start: (args: string[]) => Promise<void> }>
+  >,
+  args: readonly string[] = process.argv.slice(2),
+): Promise<void> => {
+  const [word = '', ...rest] = args
+  const chosen = Object.hasOwn(subcommands, word) ? subcommands[word] : undefined
+  if (chosen !== undefined) return chosen.start(rest)
+  const list = Object.entries(subcommands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}\n`)
+  if (word === '--help' || word === '-h') {
+    process.stdout.write(`Usage: ${invocation(script)} COMMAND [flags]\n\nCommands:\n${list.join('')}`)
+  } else {
+    const names = Object.keys(subcommands).join(', ')
+    refuseUsage([`${JSON.stringify(word)} is not a command of ${script}, which are: ${names}`], script)
+  }
+}
+
+const refuseUsage = (problems: readonly string[], name: string): void => {
+  process.stderr.write(`${problems.join('\n')}\n${invocation(name)} --help lists the flags.\n`)
+  process.exitCode = EXIT_USAGE
+}
+
+const runToItsEnd = async (run: () => Promise<void>): Promise<void> => {
+  try {
+    await run()
+  } catch (error) {
+    const { text, exitCode } = failureOf(error)
+    process.stderr.write(`${text}\n`)
+    // What a failed command left open must not keep its process alive.
+    process.exit(exitCode)
+  }
+}
+
+/** `| head` closes our standard output while we write: the end that its user asked for. */
+const endQuietlyOnClosedPipe = (): void => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+}

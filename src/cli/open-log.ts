@@ -1,0 +1,16 @@
+import type { LogLocation } from '../config/log-url.ts'
+import type { EventLog } from '../log/event-log.ts'
+
+/** Opens the log at a place. Each adapter's client library is loaded here, and only the one that is needed. */
+export const openLog = async (location: LogLocation): Promise<EventLog> => {
+  switch (location.kind) {
+    case 'lmdb': {
+      const { openEmbeddedLog } = await import('../log/embedded-log.ts')
+      return openEmbeddedLog(location.path)
+    }
+    case 'kafka': {
+      const { openKafkaLog } = await import('../log/kafka-log.ts')
+      return openKafkaLog({ brokers: location.brokers })
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { Command, Option } from 'commander'
+import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type CommandLine, type Given, invocation } from './config/command-line.ts'
+import { type ConfigOf, type Flag, type FlagTable, isToggle } from './config/flag.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export type ReadConfig<T extends FlagTable> =
+  | { readonly kind: 'config'; readonly config: ConfigOf<T> }
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'problems'; readonly problems: readonly string[] }
+
+/**
+ * Reads a command's Config from its arguments and an environment; a flag wins over its variable, that over the default.
+ *
+ * Commander splits the arguments, the flags' codecs decode them, and every problem is listed at once: flag or variable, value,
+ * and what was expected. Prints nothing, and looks at no environment but the one given; `--help` anywhere wins over everything.
+ */
+export const readConfig = <T extends FlagTable>(
+  line: CommandLine<T>,
+  args: readonly string[],
+  env: Environment,
+): ReadConfig<T> => {
+  const parser = parserOf(line.name, line.summary, line.flags)
+  const { operands, unknown } = parser.parseOptions([...args])
+  if (parser.getOptionValue('help') === true) return { kind: 'help', text: parser.helpInformation() }
+
+  const problems = [...strayProblems([...operands, ...unknown], line.flags)]
+  const config: Record<string, unknown> = {}
+  const givenBy: Record<string, string> = {}
+  for (const [key, f] of Object.entries(line.flags)) {
+    const { name, given, text } = sourceOf(f, parser, env)
+    if (given) givenBy[key] = name
+    const decoded = decode(f, name, text)
+    if (isLeft(decoded)) problems.push(decoded.left)
+    else config[key] = decoded.right
+  }
+  problems.push(...(line.check?.({ config, givenBy } as Given<T>) ?? []))
+  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'config', config: config as ConfigOf<T> }
+}
+
+const parserOf = (name: string, summary: string, flags: FlagTable): Command => {
+  const command = new Command(invocation(name)).description(summary).usage('[flags]').helpOption(false)
+  for (const f of Object.values(flags)) command.addOption(optionOf(f))
+  return command.addOption(new Option('-h, --help', 'show this'))
+}
+
+const optionOf = (f: Flag<unknown>): Option => {
+  const option = new Option(f.usage, f.help).env(f.variable)
+  if (f.shownDefault !== null) option.default(f.byDefault, f.shownDefault)
+  // At a required value that is missing Commander stops, or takes the next flag for it; an optional one comes back as `true`.
+  option.optional = option.required
+  option.required = false
+  return option
+}
+
+/** What is neither a known flag nor its value. A word behind an unknown flag is taken for that flag's value. */
+const strayProblems = (words: readonly string[], flags: FlagTable): readonly string[] =>
+  words.flatMap((word, i) => {
+    if (isFlag(word)) {
+      const name = word.split('=')[0]
+      const known = Object.values(flags).some((f) => f.name === name)
+      return [known ? `${quoted(word)}: ${name} takes no value` : `${name}: unknown flag`]
+    }
+    return isFlag(words[i - 1] ?? '') ? [] : [`${quoted(word)}: stray argument, only flags are expected`]
+  })
+
+const isFlag = (word: string): boolean => word.length > 1 && word.startsWith('-')
+
+interface Source {
+  /** The flag's name or its variable's, whichever the text came by. */
+  readonly name: string
+  readonly given: boolean
+  /** null: nobody gave one, and there is no default; true: the flag was given without its value. */
+  readonly text: string | true | null
+}
+
+const sourceOf = (f: Flag<unknown>, parser: Command, env: Environment): Source => {
+  const key = new Option(f.usage).attributeName()
+  if (parser.getOptionValueSource(key) === 'cli') {
+    const text: string | true = isToggle(f) ? 'true' : parser.getOptionValue(key)
+    return { name: f.name, given: true, text }
+  }
+  // An empty variable is none: compose files leave a setting out in this way.
+  const text = env[f.variable]
+  return text ? { name: f.variable, given: true, text } : { name: f.name, given: false, text: f.byDefault }
+}
+
+const decode = (f: Flag<unknown>, name: string, text: Source['text']): Either<string, unknown> => {
+  if (text === null) return right(null)
+  if (text === true) return left(`${name}: needs a value, ${f.codec.name}`)
+  return pipe(
+    f.codec.decode(text),
+    mapLeft(() => `${name}: ${quoted(text)} is not ${f.codec.name}`),
+  )
+}
+
+const quoted = (text: string): string => JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}...` : text)

@@ -1,0 +1,74 @@
+import { DurationMs, IntervalMs } from './durations.ts'
+import { flag, optional, toggle, underVariable } from './flag.ts'
+import { LogUrl } from './log-url.ts'
+import { GroupName, LogLevel, SourceTopicName, TopicName } from './names.ts'
+import { PerSecond, Share, wholeNumber } from './numbers.ts'
+import { IsoTimeMs, Path } from './paths-and-times.ts'
+
+/** What every command that opens a log takes. */
+export const LOG_FLAGS = {
+  log: flag('--log <url>', LogUrl, 'lmdb:storage/log', 'the log: lmdb:PATH or kafka://HOST:PORT[,HOST:PORT]'),
+}
+
+/** What every command takes that may be the first to see the topic of events. */
+export const EVENTS_FLAGS = {
+  ...LOG_FLAGS,
+  topic: flag('--topic <name>', SourceTopicName, 'events', 'the topic of events'),
+  partitions: optional(
+    '--partitions <n>',
+    wholeNumber(1, 10_000),
+    '4, or as many as the topic has',
+    'partitions to create the topic with; an existing topic must have as many',
+  ),
+}
+
+export const SEED_FLAGS = {
+  seed: optional('--seed <n>', wholeNumber(0, 2 ** 32 - 1), 'another one each time', 'makes the same events again'),
+}
+
+export const PRODUCE_FLAGS = {
+  ...EVENTS_FLAGS,
+  file: optional('--file <path>', Path, null, 'send each line of a file as it is instead; - is standard input'),
+  rate: flag('--rate <n>', PerSecond, '1', 'events a second; 0: as fast as it goes, event times 1 ms apart'),
+  count: optional('--count <n>', wholeNumber(0), 'until it is stopped', 'how many events'),
+  tenants: flag('--tenants <n>', wholeNumber(1, 1_000_000), '3', 'how many tenants'),
+  invalidShare: flag('--invalid <share>', Share, '5%', 'share of records that are no valid events'),
+  lateShare: flag('--late <share>', Share, '5%', 'share of events that come 3 to 60 s after their time'),
+  ...SEED_FLAGS,
+  startMs: optional('--start <time>', IsoTimeMs, 'so that they end, or start, now', 'event time of the first event'),
+}
+
+export const PIPELINE_FLAGS = {
+  ...EVENTS_FLAGS,
+  group: flag('--group <name>', GroupName, 'tideline', 'the consumer group; its processes share the partitions'),
+  storage: flag('--storage <path>', Path, 'storage', 'directory of the Parquet data sets and of what recovery needs'),
+  graceMs: flag('--grace <duration>', DurationMs, '2s', 'how long a window waits for late events, in event time'),
+  maxFutureMs: flag('--max-future <duration>', DurationMs, '5m', 'how far an event may be ahead of its record'),
+  sessionTimeoutMs: flag('--session-timeout <duration>', DurationMs, '24h', 'how long a session may stay open'),
+  maxOpenSessions: flag('--max-open-sessions <n>', wholeNumber(1), '1000000', 'open sessions a partition keeps'),
+  commitIntervalMs: flag('--commit-interval <duration>', IntervalMs, '10s', 'the longest time between two commits'),
+  commitRows: flag('--commit-rows <n>', wholeNumber(1), '500000', 'rows after which a commit comes earlier'),
+  untilEnd: toggle('--until-end', 'stop at the end of the log as it is now, closing every window'),
+  json: toggle('--json', 'the summary as one line of JSON on standard output'),
+  logLevel: flag('--log-level <level>', LogLevel, 'info', 'how much the log on standard error says'),
+}
+
+export const DEMO_FLAGS = {
+  seconds: flag('--seconds <n>', wholeNumber(1, 86_400), '20', 'how long it produces'),
+  // A demo must not write into the storage that the environment names for the pipeline.
+  storage: underVariable(
+    'TIDELINE_DEMO_STORAGE',
+    optional('--storage <path>', Path, 'a new temporary folder', 'where the log and the Parquet go'),
+  ),
+  ...SEED_FLAGS,
+}
+
+export const DLQ_LS_FLAGS = {
+  ...LOG_FLAGS,
+  // TIDELINE_TOPIC names the topic of events for the other commands.
+  topic: underVariable(
+    'TIDELINE_DLQ_TOPIC',
+    flag('--topic <name>', TopicName, 'events_dlq', 'the topic of dead letters'),
+  ),
+  json: toggle('--json', 'one JSON object a line'),
+}

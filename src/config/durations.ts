@@ -1,0 +1,25 @@
+import * as t from 'io-ts'
+import { textCodec } from './text-codec.ts'
+
+const HOUR_MS = 3_600_000
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: HOUR_MS }
+
+/** Node's timers hold at most 2^31 - 1 ms and fire at once above that. */
+const LONGEST_TIMER_MS = 24 * 24 * HOUR_MS
+
+const wholeMs = (text: string): number | null => {
+  const [, amount, unit] = /^(\d{1,12}(?:\.\d{1,3})?)(ms|s|m|h)$/.exec(text) ?? []
+  if (amount === undefined || unit === undefined) return null
+  // 0.3 * 60,000 is 18,000 in decimals and a hair less in binary.
+  const ms = Number((Number(amount) * UNIT_MS[unit]!).toFixed(6))
+  return Number.isSafeInteger(ms) ? ms : null
+}
+
+/** A length of event time in whole milliseconds, 0 included. */
+export const DurationMs = textCodec('a duration such as 500ms, 2s, 5m or 24h', t.number, wholeMs)
+
+/** A length of wall time to set a timer with, in whole milliseconds: never 0, never above what a timer can hold. */
+export const IntervalMs = textCodec('a duration from 1ms to 576h, such as 500ms, 10s or 5m', t.number, (text) => {
+  const ms = wholeMs(text)
+  return ms !== null && ms >= 1 && ms <= LONGEST_TIMER_MS ? ms : null
+})

@@ -1,0 +1,76 @@
+import * as t from 'io-ts'
+import { textCodec } from './text-codec.ts'
+
+/** One setting of a command: how it is written as a flag and in the environment, what it becomes, and its line in the help. */
+export interface Flag<A> {
+  /** As written: `--commit-rows <n>`, or `--json` for a switch, which takes no value. */
+  readonly usage: string
+  /** `--commit-rows` */
+  readonly name: string
+  /** `TIDELINE_COMMIT_ROWS` */
+  readonly variable: string
+  readonly codec: t.Decoder<string, A>
+  /** Decoded like any other text; null: the value is null. */
+  readonly byDefault: string | null
+  /** The default in the help's words. */
+  readonly shownDefault: string | null
+  readonly help: string
+}
+
+/** A command's flags, by the names that their values have in its Config (with units: `graceMs`). */
+export type FlagTable = Readonly<Record<string, Flag<unknown>>>
+
+/** The values that a table's flags decode to. */
+export type ConfigOf<T extends FlagTable> = { readonly [K in keyof T]: T[K] extends Flag<infer A> ? A : never }
+
+const nameOf = (usage: string): string => usage.split(' ')[0]!
+
+const variableOf = (usage: string): string =>
+  `TIDELINE_${nameOf(usage).replace(/^--/, '').replaceAll('-', '_').toUpperCase()}`
+
+/** A flag with a default. */
+export const flag = <A>(usage: string, codec: t.Decoder<string, A>, byDefault: string, help: string): Flag<A> => ({
+  usage,
+  name: nameOf(usage),
+  variable: variableOf(usage),
+  codec,
+  byDefault,
+  shownDefault: byDefault,
+  help,
+})
+
+/** A flag whose value is null where nobody gives one; `shownDefault` says what null means, unless the help line does. */
+export const optional = <A>(
+  usage: string,
+  codec: t.Decoder<string, A>,
+  shownDefault: string | null,
+  help: string,
+): Flag<A | null> => ({
+  usage,
+  name: nameOf(usage),
+  variable: variableOf(usage),
+  codec,
+  byDefault: null,
+  shownDefault,
+  help,
+})
+
+const SWITCH_TEXTS = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+])
+
+const SwitchText = textCodec('true, 1, false or 0', t.boolean, (text) => SWITCH_TEXTS.get(text) ?? null)
+
+/** A flag without a value: on where it is given, off where not. In the environment it says which. */
+export const toggle = (usage: string, help: string): Flag<boolean> => ({
+  ...flag(usage, SwitchText, 'false', help),
+  shownDefault: null,
+})
+
+export const isToggle = (f: Flag<unknown>): boolean => f.usage === f.name
+
+/** The same flag under another variable, where one environment serves commands that mean different things by the flag. */
+export const underVariable = <A>(variable: string, f: Flag<A>): Flag<A> => ({ ...f, variable })

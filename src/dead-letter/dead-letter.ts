@@ -1,0 +1,11 @@
+import type { Reason } from '../event/reason.ts'
+import type { OutgoingRecord } from '../log/record-batch.ts'
+
+/** A record that could not be used, ready for the dead-letter topic: its bytes untouched, the reason in its headers (E4). */
+export interface DeadLetter {
+  readonly kind: 'dead-letter'
+  readonly reason: Reason
+  readonly record: OutgoingRecord
+  /** What it takes in memory until the next commit: key, value and headers (R2). */
+  readonly bytes: number
+}

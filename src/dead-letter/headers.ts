@@ -1,0 +1,72 @@
+import type { SchemaError } from '../decode/decode-failure.ts'
+import type { Reason } from '../event/reason.ts'
+import type { Header } from '../log/record-batch.ts'
+
+/** Where a dead letter came from and why, as its headers say it. */
+export interface Origin {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  readonly reason: Reason
+  readonly errors: readonly SchemaError[]
+}
+
+/** Bumped when a header changes its meaning. */
+const VERSION = '1'
+const MAX_ERRORS_BYTES = 4096
+
+/** The names that Kafka Connect's dead-letter queue uses, which tools know, and our own. */
+const NAMES = {
+  version: 'tideline.v',
+  reason: 'tideline.reason',
+  errors: 'tideline.errors',
+  topic: '__connect.errors.topic',
+  partition: '__connect.errors.partition',
+  offset: '__connect.errors.offset',
+} as const
+
+const OURS: ReadonlySet<string> = new Set(Object.values(NAMES))
+
+/** The original headers with the origin behind them. A record that fails again has its old ones replaced, never doubled. */
+export const withOrigin = (original: readonly Header[], origin: Origin): readonly Header[] => [
+  ...original.filter(({ key }) => !OURS.has(key)),
+  text(NAMES.version, VERSION),
+  text(NAMES.reason, origin.reason),
+  text(NAMES.errors, errorsJson(origin.errors)),
+  text(NAMES.topic, origin.topic),
+  text(NAMES.partition, String(origin.partition)),
+  text(NAMES.offset, String(origin.offset)),
+]
+
+/** Reads the origin back; null where the headers are not ours or not whole. */
+export const originOf = (headers: readonly Header[]): Origin | null => {
+  const read = (name: string) => headers.findLast(({ key }) => key === name)?.value?.toString('utf8')
+  const [topic, partition, offset, reason] = [NAMES.topic, NAMES.partition, NAMES.offset, NAMES.reason].map(read)
+  if (topic === undefined || partition === undefined || offset === undefined || reason === undefined) return null
+  return {
+    topic,
+    partition: Number(partition),
+    offset: Number(offset),
+    reason: reason as Reason,
+    errors: parseErrors(read(NAMES.errors)),
+  }
+}
+
+const text = (key: string, value: string): Header => ({ key, value: Buffer.from(value) })
+
+/** A JSON list of at most 4 KiB: whole entries, as many as fit. */
+const errorsJson = (errors: readonly SchemaError[]): string => {
+  for (let count = errors.length; ; count--) {
+    const json = JSON.stringify(errors.slice(0, count))
+    if (Buffer.byteLength(json) <= MAX_ERRORS_BYTES) return json
+  }
+}
+
+const parseErrors = (json: string | undefined): readonly SchemaError[] => {
+  try {
+    const errors: unknown = JSON.parse(json ?? '[]')
+    return Array.isArray(errors) ? errors : []
+  } catch {
+    return []
+  }
+}

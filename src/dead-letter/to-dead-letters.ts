@@ -1,0 +1,51 @@
+import { filter, map, type OperatorFunction } from 'rxjs'
+import type { Decoded, Rejected } from '../decode/decode-records.ts'
+import type { DeadLetter } from './dead-letter.ts'
+import { withOrigin } from './headers.ts'
+
+export interface DeadLetterOptions {
+  readonly topic: string
+  readonly partition: number
+  /** How many partitions the dead-letter topic has: the source's partition is taken modulo this. */
+  readonly deadLetterPartitions: number
+}
+
+/**
+ * Makes a dead letter of each rejected record, and leaves out everything else.
+ *
+ *   in   e--x--e--b--x--|     e event, x rejected, b barrier
+ *   out  ---d--------d--|     d dead letter
+ *
+ * Copies the record's key, value and headers, which are its batch's no longer; keeps nothing else.
+ */
+export const toDeadLetters =
+  (options: DeadLetterOptions): OperatorFunction<Decoded, DeadLetter> =>
+  (decoded$) =>
+    decoded$.pipe(
+      filter((decoded): decoded is Rejected => decoded.kind === 'rejected'),
+      map((rejected) => deadLetter(rejected, options)),
+    )
+
+/** Key and value byte for byte, null stays null; the time of the record stays too, where the topic lets it. */
+export const deadLetter = (
+  { batch, index, failure: { reason, errors } }: Rejected,
+  { topic, partition, deadLetterPartitions }: DeadLetterOptions,
+): DeadLetter => {
+  const original = batch.headers(index).map(({ key, value }) => ({ key, value: copy(value) }))
+  const record = {
+    partition: partition % deadLetterPartitions,
+    key: copy(batch.key(index)),
+    value: copy(batch.value(index)),
+    headers: withOrigin(original, { topic, partition, offset: batch.offset(index), reason, errors }),
+    timestampMs: batch.timestampMs(index),
+  }
+  const headerBytes = record.headers.reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0), 0)
+  return {
+    kind: 'dead-letter',
+    reason,
+    record,
+    bytes: (record.key?.length ?? 0) + (record.value?.length ?? 0) + headerBytes,
+  }
+}
+
+const copy = (bytes: Buffer | null): Buffer | null => (bytes === null ? null : Buffer.from(bytes))

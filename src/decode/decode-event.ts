@@ -1,0 +1,56 @@
+import { isUtf8 } from 'node:buffer'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Event, eventTimeMs, WireEvent } from '../event/event.ts'
+import { type DecodeFailure, failure } from './decode-failure.ts'
+import { explain } from './explain.ts'
+import { nestsDeeperThan } from './nesting.ts'
+
+export interface DecodeLimits {
+  /** How far an event's time may lie ahead of its record's timestamp, in ms (E3). */
+  readonly maxFutureMs: number
+}
+
+const MAX_VALUE_BYTES = 1024 * 1024
+const MAX_DEPTH = 64
+/** 9999-12-31T23:59:59.999Z: a later day has no name of the form YYYY-MM-DD (Data sets). */
+const LAST_EVENT_TIME_MS = 253_402_300_799_999
+
+/**
+ * A record's value and timestamp -> an event, or why it is none, by the first reason of E4 that holds.
+ * Pure, and total: no bytes make it throw. The timestamp is the only clock it knows, so a replay decides alike (E3).
+ */
+export const decodeEvent = (
+  value: Buffer | null,
+  recordTimestampMs: number,
+  { maxFutureMs }: DecodeLimits,
+): Either<DecodeFailure, Event> => {
+  if (value === null || value.length === 0) return left(failure('empty'))
+  if (value.length > MAX_VALUE_BYTES) return left(failure('too_large'))
+  if (!isUtf8(value) || startsWithByteOrderMark(value)) return left(failure('invalid_utf8'))
+  if (nestsDeeperThan(value, MAX_DEPTH)) return left(failure('too_deep'))
+  let json: unknown
+  try {
+    json = JSON.parse(value.toString('utf8'))
+  } catch {
+    return left(failure('bad_json'))
+  }
+  // The guard costs 0.12 us, decoding 0.4 us: only a failure has to be explained.
+  if (!WireEvent.is(json)) return left(schemaFailure(json))
+  const timeMs = eventTimeMs(json.timestamp)
+  if (timeMs > recordTimestampMs + maxFutureMs || timeMs > LAST_EVENT_TIME_MS) return left(failure('future_timestamp'))
+  return right({
+    kind: 'event',
+    tenant: json.tenant_id,
+    type: json.event_type,
+    timeMs,
+    sessionId: json.payload?.session_id ?? null,
+  })
+}
+
+const startsWithByteOrderMark = (value: Buffer): boolean =>
+  value.length >= 3 && value[0] === 0xef && value[1] === 0xbb && value[2] === 0xbf
+
+const schemaFailure = (json: unknown): DecodeFailure => {
+  const decoded = WireEvent.decode(json)
+  return { reason: 'schema', errors: isLeft(decoded) ? explain(decoded.left) : [] }
+}

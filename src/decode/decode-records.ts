@@ -1,0 +1,41 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { concatMap, type Observable, type OperatorFunction } from 'rxjs'
+import type { Event } from '../event/event.ts'
+import type { Barrier } from '../log/barrier.ts'
+import type { Delivery } from '../log/event-log.ts'
+import type { RecordBatch } from '../log/record-batch.ts'
+import { type DecodeLimits, decodeEvent } from './decode-event.ts'
+import type { DecodeFailure } from './decode-failure.ts'
+
+/** A record that is no event, still where it lies in its batch. */
+export interface Rejected {
+  readonly kind: 'rejected'
+  readonly batch: RecordBatch
+  /** Its position in the batch. */
+  readonly index: number
+  readonly failure: DecodeFailure
+}
+
+export type Decoded = Event | Rejected | Barrier
+
+/**
+ * Turns each batch into its events, its rejected records (E4) and a barrier behind them, in the order of the records.
+ *
+ *   in   D-------D----C--|     D delivery of three records, C a barrier from elsewhere
+ *   out  (eexb)--(eeeb)b-|     e event, x rejected, b barrier
+ *
+ * Emits within the same turn; keeps nothing. A rejected record and its bytes are the batch's: take what has to live longer
+ * before the batch is released. Barriers that come in go out. Bad bytes are values, never errors.
+ */
+export const decodeRecords =
+  (limits: DecodeLimits): OperatorFunction<Delivery | Barrier, Decoded> =>
+  (input$: Observable<Delivery | Barrier>) =>
+    input$.pipe(concatMap((input) => (input.kind === 'barrier' ? [input] : decodeBatch(input, limits))))
+
+function* decodeBatch({ batch, release }: Delivery, limits: DecodeLimits): Iterable<Decoded> {
+  for (let index = 0; index < batch.count; index++) {
+    const decoded = decodeEvent(batch.value(index), batch.timestampMs(index), limits)
+    yield isLeft(decoded) ? { kind: 'rejected', batch, index, failure: decoded.left } : decoded.right
+  }
+  yield { kind: 'barrier', nextOffset: batch.nextOffset, records: batch.count, cause: 'batch', release }
+}

@@ -1,0 +1,31 @@
+/**
+ * A place between two records, sent down the topology behind all that came before it (Flink's checkpoint barrier).
+ * Each stateful operator answers one with what it would have to save there, so no operator knows about commits.
+ */
+export interface Barrier {
+  readonly kind: 'barrier'
+  /** The offset to go on from if the state of this place is restored; null: nothing was read since the last barrier. */
+  readonly nextOffset: number | null
+  /** How many records came since the barrier before this one, whatever became of them (T8). */
+  readonly records: number
+  readonly cause: BarrierCause
+  /** Lets the next batch come. Called once, after the commit if one was due here. */
+  readonly release: () => void
+}
+
+/**
+ * `batch`: a batch ended here; commit if that is due. `commit`: commit what there is, its time has come.
+ * `stop`: the same, and nothing follows. `end`: nothing follows, so close every window first (T10).
+ */
+export type BarrierCause = 'batch' | 'commit' | 'stop' | 'end'
+
+const nothingToRelease = () => {}
+
+/** A barrier that no batch waits for. */
+export const barrier = (cause: Exclude<BarrierCause, 'batch'>): Barrier => ({
+  kind: 'barrier',
+  nextOffset: null,
+  records: 0,
+  cause,
+  release: nothingToRelease,
+})

@@ -1,0 +1,112 @@
+import { concat, defer, from, NEVER, Observable, takeUntil } from 'rxjs'
+import type { GroupKey } from './embedded-environment.ts'
+import type { EmbeddedStore } from './embedded-store.ts'
+import { appendEncoded, batchAt, encodeRecords, startOffset, storedTopic } from './embedded-topic.ts'
+import { type Delivery, LogError, type LogTransaction, type PartitionClaim, type TakenPartition } from './event-log.ts'
+
+/** How long a reader at the end waits before it looks again: what another process appends is at most this late. */
+const POLL_MS = 25
+
+const MAX_METADATA_BYTES = 4_096
+
+/**
+ * Claims every partition of the topic at once: there is no coordinator, so the last process to take a partition has it, and
+ * the one before learns of it when it commits.
+ */
+export const claimEveryPartition = (store: EmbeddedStore, topic: string, group: string): Observable<PartitionClaim> =>
+  defer(() => {
+    store.refresh()
+    const { partitions } = storedTopic(store, topic)
+    const claims = Array.from({ length: partitions }, (_, partition) => claim(store, [group, topic, partition]))
+    return concat(from(claims), NEVER)
+  }).pipe(takeUntil(store.closed$))
+
+const claim = (store: EmbeddedStore, key: GroupKey): PartitionClaim => ({
+  partition: key[2],
+  revoked$: NEVER,
+  take: async () => {
+    const { epoch, committed } = await store.transaction(() => {
+      const next = (store.owners.get(key)?.epoch ?? 0) + 1
+      store.owners.put(key, { epoch: next, pid: process.pid })
+      return { epoch: next, committed: store.committed.get(key) ?? null }
+    })
+    return {
+      committed,
+      startOffset: startOffset(),
+      batches: (fromOffset) => liveBatches(store, key, fromOffset).pipe(takeUntil(store.closed$)),
+      commit: (transaction) => commit(store, key, epoch, transaction),
+      close: async () => {},
+    } satisfies TakenPartition
+  },
+})
+
+const commit = async (
+  store: EmbeddedStore,
+  key: GroupKey,
+  epoch: number,
+  { nextOffset, metadata, topic, records }: LogTransaction,
+): Promise<void> => {
+  const metadataBytes = Buffer.byteLength(metadata)
+  if (metadataBytes > MAX_METADATA_BYTES) {
+    const limit = `at most ${MAX_METADATA_BYTES} can be committed`
+    throw new LogError('too_large', `The offset's metadata has ${metadataBytes} bytes; ${limit}.`)
+  }
+  store.refresh()
+  const encoded = records.length === 0 ? new Map() : encodeRecords(store, topic, records)
+  await store.transaction(() => {
+    const owner = store.owners.get(key)
+    if (owner?.epoch !== epoch) throw fenced(key, owner?.pid)
+    appendEncoded(store, topic, encoded)
+    store.committed.put(key, { offset: nextOffset, metadata })
+  })
+}
+
+const fenced = ([group, topic, partition]: GroupKey, pid: number | undefined) => {
+  const by = pid === process.pid ? 'this process took it again' : `process ${pid ?? 'unknown'} took it over`
+  const what = `Partition ${partition} of topic ${topic} is no longer this owner's in group ${group}`
+  return new LogError('fenced', `${what}: ${by}. Nothing was committed. Let one process at a time run in a group.`)
+}
+
+/**
+ * The stored batches of a partition, then what is appended later, by this process or another.
+ *
+ *   log       ab----c-----
+ *   released  --r--r---r--
+ *   out       a-b----c----     c is found by looking again every 25 ms
+ *
+ * An Observable of its own, since each batch waits for the release of the one before. Reads the next batch only then, so it
+ * keeps none. Errors where the log cannot be read. Unsubscribing stops the timer.
+ */
+const liveBatches = (store: EmbeddedStore, [, topic, partition]: GroupKey, fromOffset: number): Observable<Delivery> =>
+  new Observable((subscriber) => {
+    let offset = fromOffset
+    let timer: NodeJS.Timeout | undefined
+    let immediate: NodeJS.Immediate | undefined
+    const deliver = () => {
+      let batch: ReturnType<typeof batchAt>
+      try {
+        batch = batchAt(store, topic, partition, offset)
+      } catch (error) {
+        subscriber.error(error)
+        return
+      }
+      if (batch === null) {
+        timer = setTimeout(deliver, POLL_MS)
+        return
+      }
+      offset = batch.nextOffset
+      let isReleased = false
+      const release = () => {
+        if (isReleased || subscriber.closed) return
+        isReleased = true
+        // In a turn of its own: a release within the delivery would recurse, once a batch.
+        immediate = setImmediate(deliver)
+      }
+      subscriber.next({ kind: 'delivery', batch, release })
+    }
+    deliver()
+    return () => {
+      clearTimeout(timer)
+      clearImmediate(immediate)
+    }
+  })

@@ -1,0 +1,139 @@
+import type { Observable } from 'rxjs'
+import type { OutgoingRecord, RecordBatch } from './record-batch.ts'
+
+/**
+ * The log port: topics of partitions of records, Kafka's model. Two adapters, `embedded-log.ts` and `kafka-log.ts`, and one
+ * contract suite (test/log/event-log-contract.ts) that runs on both. Offsets are whole numbers below 2^53.
+ */
+export interface EventLog extends Topics, Appender, Reader, ConsumerGroups {
+  /** Ends every consumer, waits for what is under way, lets go of files and sockets. May be called twice. */
+  close(): Promise<void>
+}
+
+export interface Topics {
+  /** Names this log among all logs, for good: Kafka's cluster id, the embedded log's random one (R6). */
+  identity(): Promise<string>
+  /**
+   * Creates the topic, or checks the one that is there. Never left to auto-creation.
+   * @throws LogError `partition_count` where it exists with another number of partitions than `partitions`.
+   */
+  ensureTopic(topic: TopicSpec): Promise<TopicInfo>
+  /** The offsets kept now, one entry a partition, in their order; null where there is no such topic. */
+  bounds(topic: string): Promise<readonly PartitionBounds[] | null>
+}
+
+export interface TopicSpec {
+  readonly name: string
+  /** How many partitions it is created with; null takes what is there, or 4. An existing topic must have this many. */
+  readonly partitions: number | null
+  /** Stamp records with the time of the append instead of the producer's (Kafka's LogAppendTime). Only on creation. */
+  readonly logAppendTime?: boolean
+  /** The largest record that has to fit in, in bytes. Only on creation; the log's own default where absent. */
+  readonly maxRecordBytes?: number
+}
+
+export interface TopicInfo {
+  readonly partitions: number
+  readonly created: boolean
+}
+
+export interface PartitionBounds {
+  readonly partition: number
+  /** The first offset still kept. */
+  readonly startOffset: number
+  /** The offset that the next record will get, or, where transactions are open, the first that is not yet stable. */
+  readonly endOffset: number
+}
+
+export interface Appender {
+  /**
+   * Appends records, each to its own partition, in order within a partition; resolved when they are durable as the log
+   * understands it (Kafka: acks=all). The topic must exist.
+   */
+  append(topic: string, records: readonly OutgoingRecord[]): Promise<void>
+}
+
+export interface Reader {
+  /** Reads the given ranges once, read_committed and without a consumer group; asks for the next batch only when asked. */
+  read(topic: string, ranges: readonly PartitionBounds[]): AsyncIterable<PartitionBatch>
+}
+
+export interface PartitionBatch {
+  readonly partition: number
+  readonly batch: RecordBatch
+}
+
+export interface ConsumerGroups {
+  /**
+   * Joins a consumer group and emits a claim for each partition that this process is given, again after every rebalance.
+   * Never completes by itself; an error means that the group is lost to this process. Unsubscribing leaves the group.
+   */
+  consume(topic: string, group: string): Observable<PartitionClaim>
+}
+
+/** A partition that the group gave to this process, until `revoked$` says otherwise. */
+export interface PartitionClaim {
+  readonly partition: number
+  /** Emits once, also to those who come late, when the partition is no longer this process' own (R5). */
+  readonly revoked$: Observable<void>
+  /**
+   * Fences whoever had the partition before, then reads what was committed (R3). After any failure of `commit` the taken
+   * partition is spent: take it again (R4).
+   */
+  take(): Promise<TakenPartition>
+}
+
+export interface TakenPartition {
+  readonly committed: CommittedOffset | null
+  /** The first offset that the log kept when the partition was taken. */
+  readonly startOffset: number
+  /**
+   * The partition's batches from an offset on, one at a time: the next comes only after `release` (RxJS has no
+   * backpressure). Subscribe once. Never completes by itself.
+   */
+  batches(fromOffset: number): Observable<Delivery>
+  /**
+   * One transaction of the log: the records, the next offset and its metadata, all or nothing, durable when resolved (R2).
+   * @throws LogError `fenced` where another owner took the partition; any other error leaves the outcome unknown.
+   */
+  commit(transaction: LogTransaction): Promise<void>
+  /** Lets go of what this taking holds (a producer's connection). May be called twice, also after a failed commit. */
+  close(): Promise<void>
+}
+
+export interface CommittedOffset {
+  readonly offset: number
+  readonly metadata: string
+}
+
+export interface Delivery {
+  readonly kind: 'delivery'
+  readonly batch: RecordBatch
+  readonly release: () => void
+}
+
+export interface LogTransaction {
+  readonly nextOffset: number
+  /** Kept beside the offset; at most 4,096 bytes (Kafka's offset.metadata.max.bytes). */
+  readonly metadata: string
+  readonly topic: string
+  readonly records: readonly OutgoingRecord[]
+}
+
+/** What can be wrong with a log, in words for its user: the message says what, where and what to do. */
+export class LogError extends Error {
+  override readonly name = 'LogError'
+  readonly reason: LogErrorReason
+  constructor(reason: LogErrorReason, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.reason = reason
+  }
+}
+
+export type LogErrorReason =
+  | 'unreachable'
+  | 'fenced'
+  | 'partition_count'
+  | 'no_such_topic'
+  | 'too_large'
+  | 'unsupported'

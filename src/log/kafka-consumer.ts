@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { defer, NEVER, Observable, ReplaySubject } from 'rxjs'
+import type { Delivery } from './event-log.ts'
+import { toRecordBatch } from './kafka-batch.ts'
+import type { Consumer, FetchedBatch, Kafka } from './kafka-client.ts'
+import { toLogError } from './kafka-error.ts'
+
+const SESSION_MS = 10_000
+const HEARTBEAT_MS = 1_000
+/** How long a fetch waits for records, and so how soon a partition is fetched again that was paused. */
+const FETCH_WAIT_MS = 100
+/** How long the other partitions' fetch waits for one delivery's release before it goes on without that partition. */
+const RELEASE_WAIT_MS = 100
+/** So much of leaving a group that is being joined: without it kafkajs would go on joining after its end. */
+const JOIN_WAIT_MS = 5_000
+
+export interface GroupMembership {
+  readonly topic: string
+  readonly group: string
+  /** The topic's partitions: none may wait for a free worker behind another's release. */
+  readonly partitions: number
+  /** Is handed the end of the membership, to be waited for, when the Observable is unsubscribed from. */
+  readonly leaving: (left: Promise<void>) => void
+}
+
+export interface ClaimedPartition {
+  readonly partition: number
+  readonly revoked$: Observable<void>
+  batches(fromOffset: number): Observable<Delivery>
+}
+
+/** The one subscriber to a partition, and what it has not had yet. */
+interface Reader {
+  nextOffset: number
+  deliver(fetched: FetchedBatch): Promise<void>
+}
+
+/**
+ * One membership in a consumer group; emits a claim for each partition assigned, anew in every generation (R5).
+ *
+ * Reads read_committed and commits nothing. Every partition is paused but while its reader waits for a batch, so a slow
+ * reader holds up neither the heartbeat nor, for more than 100 ms, the other partitions; each reader is owed one batch at
+ * most. Errors when kafkajs gives up; unsubscribing leaves the group.
+ */
+export const joinGroup = (
+  kafka: Kafka,
+  { topic, group, partitions, leaving }: GroupMembership,
+): Observable<ClaimedPartition> =>
+  // Not composed: kafkajs pushes assignments and batches, and wants to be told when to go on.
+  new Observable((subscriber) => {
+    const consumer = kafka.consumer({
+      groupId: group,
+      sessionTimeout: SESSION_MS,
+      heartbeatInterval: HEARTBEAT_MS,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+      allowAutoTopicCreation: false,
+      retry: { restartOnFailure: async () => false }, // a new membership is a new consumer
+    })
+    const readers = new Map<number, Reader>()
+    /** Tells the claims of this generation that it is over; null between two generations. */
+    let live$: ReplaySubject<void> | null = null
+
+    const endGeneration = () => {
+      readers.clear()
+      live$?.next()
+      live$ = null
+    }
+
+    const claim = (partition: number, revoked$: Observable<void>): ClaimedPartition => ({
+      partition,
+      revoked$,
+      batches: (fromOffset) =>
+        defer(() => (revoked$ === live$ ? readPartition(consumer, readers, topic, partition, fromOffset) : NEVER)),
+    })
+
+    const beginGeneration = (assigned: readonly number[]) => {
+      endGeneration()
+      const revoked$ = new ReplaySubject<void>(1)
+      live$ = revoked$
+      consumer.pause([{ topic, partitions: [...assigned] }])
+      for (const partition of assigned) subscriber.next(claim(partition, revoked$))
+    }
+
+    const eachBatch = async (fetched: FetchedBatch, resolveOffset: (offset: string) => void) => {
+      const reader = readers.get(fetched.partition)
+      if (reader === undefined) return
+      if (Number(fetched.fetchedOffset) !== reader.nextOffset) {
+        consumer.seek({ topic, partition: fetched.partition, offset: String(reader.nextOffset) })
+        return
+      }
+      resolveOffset(fetched.lastOffset())
+      await reader.deliver(fetched)
+    }
+
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => beginGeneration(payload.memberAssignment[topic] ?? []))
+    consumer.on(consumer.events.REBALANCING, endGeneration)
+    consumer.on(consumer.events.STOP, endGeneration)
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      endGeneration()
+      subscriber.error(toLogError(`consuming topic ${topic} in group ${group}`, payload.error))
+    })
+
+    const run = async () => {
+      await consumer.connect()
+      await consumer.subscribe({ topic, fromBeginning: true })
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: partitions,
+        eachBatch: ({ batch, resolveOffset }) => eachBatch(batch as FetchedBatch, resolveOffset),
+      })
+    }
+    const running = run().catch((error) => subscriber.error(toLogError(`joining group ${group}`, error)))
+
+    const leave = async () => {
+      await Promise.race([running, sleep(JOIN_WAIT_MS, undefined, { ref: false })])
+      await consumer.disconnect().catch(() => {})
+    }
+    return () => {
+      endGeneration()
+      leaving(leave())
+    }
+  })
+
+/** Reads one partition from an offset on, one delivery at a time, until its generation ends; then falls silent. */
+const readPartition = (
+  consumer: Consumer,
+  readers: Map<number, Reader>,
+  topic: string,
+  partition: number,
+  fromOffset: number,
+): Observable<Delivery> =>
+  new Observable((subscriber) => {
+    const partitions = [{ topic, partitions: [partition] }]
+    const reader: Reader = {
+      nextOffset: fromOffset,
+      deliver: (fetched) =>
+        new Promise((resolve) => {
+          const batch = toRecordBatch(fetched)
+          const timer = setTimeout(resolve, RELEASE_WAIT_MS)
+          const release = () => {
+            clearTimeout(timer)
+            resolve()
+            if (readers.get(partition) === reader && reader.nextOffset === batch.nextOffset) consumer.resume(partitions)
+          }
+          reader.nextOffset = batch.nextOffset
+          consumer.pause(partitions)
+          subscriber.next({ kind: 'delivery', batch, release })
+        }),
+    }
+    readers.set(partition, reader)
+    consumer.seek({ topic, partition, offset: String(fromOffset) })
+    consumer.resume(partitions)
+    return () => {
+      if (readers.get(partition) !== reader) return
+      readers.delete(partition)
+      consumer.pause(partitions)
+    }
+  })

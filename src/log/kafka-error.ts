@@ -1,0 +1,57 @@
+import { LogError, type LogErrorReason } from './event-log.ts'
+
+/** What Kafka calls the errors that say "another producer has this transactional id now". */
+const FENCED = new Set([
+  'INVALID_PRODUCER_EPOCH',
+  'PRODUCER_FENCED',
+  'UNKNOWN_PRODUCER_ID',
+  'INVALID_PRODUCER_ID_MAPPING',
+])
+/** PRODUCER_FENCED: newer brokers send it, kafkajs 2.2.4 has no name for it. */
+const FENCED_CODE = 90
+const TOO_LARGE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'OFFSET_METADATA_TOO_LARGE'])
+
+interface KafkaFailure {
+  readonly type?: string
+  readonly code?: number | string
+  readonly retriable?: boolean
+  readonly cause?: unknown
+  readonly errors?: readonly unknown[]
+}
+
+const failureOf = (error: unknown): KafkaFailure => (typeof error === 'object' && error !== null ? error : {})
+
+/** The error and what caused it, outermost first: kafkajs wraps an error each time that it gives up. */
+const chainOf = (error: unknown): unknown[] => {
+  const chain: unknown[] = []
+  for (let link = error; link !== undefined && !chain.includes(link) && chain.length < 10; ) {
+    chain.push(link)
+    const { cause, errors } = failureOf(link)
+    link = cause ?? errors?.[0]
+  }
+  return chain
+}
+
+export const isKafkaError = (error: unknown, type: string): boolean =>
+  chainOf(error).some((link) => failureOf(link).type === type)
+
+const reasonOf = (chain: readonly unknown[]): LogErrorReason => {
+  const failures = chain.map(failureOf)
+  if (failures.some(({ type, code }) => FENCED.has(type ?? '') || code === FENCED_CODE)) return 'fenced'
+  if (failures.some(({ type }) => TOO_LARGE.has(type ?? ''))) return 'too_large'
+  if (failures.some(({ type }) => type === 'UNKNOWN_TOPIC_OR_PARTITION')) return 'no_such_topic'
+  return failures.at(-1)?.retriable === false ? 'unsupported' : 'unreachable'
+}
+
+/**
+ * An error of kafkajs as the port's. What Kafka calls retriable, and what never came from Kafka (sockets, time-outs), is
+ * `unreachable`: it may go away. What Kafka refuses for good is `unsupported`.
+ */
+export const toLogError = (doing: string, error: unknown): LogError => {
+  const chain = chainOf(error)
+  const known = chain.find((link) => link instanceof LogError)
+  if (known !== undefined) return known
+  const root = chain.at(-1)
+  const said = root instanceof Error ? root.message : String(root)
+  return new LogError(reasonOf(chain), `${doing}: ${said}`, { cause: error })
+}

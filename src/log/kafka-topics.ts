@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LogError, type PartitionBounds, type TopicInfo, type TopicSpec, type Topics } from './event-log.ts'
+import { type Admin, ConfigResourceTypes } from './kafka-client.ts'
+import { isKafkaError, toLogError } from './kafka-error.ts'
+
+const DEFAULT_PARTITIONS = 4
+/** Of a record: the frames around it, its key and its headers, which `maxRecordBytes` need not count. */
+const FRAME_BYTES = 1_024
+const BROKER_DEFAULT_MAX_BYTES = 1_048_588
+const LEADERS_MS = 15_000
+const PATIENCE_MS = 5_000
+/** So that a limit that was raised is seen without a restart. */
+const SETTINGS_MS = 30_000
+
+export interface KafkaTopics extends Topics {
+  /** The largest record batch that the topic takes, in bytes, as of the last half minute. @throws LogError `no_such_topic` */
+  maxBatchBytes(topic: string): Promise<number>
+  /** How many partitions the topic has. @throws LogError `no_such_topic` */
+  partitionCount(topic: string): Promise<number>
+  /** What a group committed last for a partition; null where it never did. */
+  committed(topic: string, group: string, partition: number): Promise<{ offset: number; metadata: string } | null>
+  forgetGroup(group: string): Promise<void>
+}
+
+/** Asks again while Kafka says "not yet": kafkajs itself does not for a leader or a coordinator that is still loading. */
+const patiently = async <T>(doing: string, question: () => Promise<T>): Promise<T> => {
+  for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(50)) {
+    try {
+      return await question()
+    } catch (error) {
+      const failure = toLogError(doing, error)
+      if (failure.reason !== 'unreachable' || Date.now() > deadline) throw failure
+    }
+  }
+}
+
+/** The administrative half of the port, on one connection. */
+export const kafkaTopics = (admin: Admin): KafkaTopics => {
+  const maxBytesByTopic = new Map<string, { readonly bytes: number; readonly askedAtMs: number }>()
+
+  // kafkajs keeps the metadata of one request as those of the connection: a second one under way would take them away.
+  let turn: Promise<unknown> = Promise.resolve()
+  const ask = <T>(doing: string, question: () => Promise<T>): Promise<T> => {
+    const answer = turn.then(() => patiently(doing, question))
+    turn = answer.catch(() => {})
+    return answer
+  }
+
+  /** The partitions' leaders, -1 for those that have none yet; null where there is no such topic. */
+  const leaders = (topic: string) =>
+    ask(`looking for topic ${topic}`, async () => {
+      try {
+        const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
+        return topics[0]?.partitions.map(({ leader }) => leader) ?? null
+      } catch (error) {
+        if (isKafkaError(error, 'UNKNOWN_TOPIC_OR_PARTITION')) return null
+        throw error
+      }
+    })
+
+  const create = ({ name, partitions, logAppendTime, maxRecordBytes }: TopicSpec) => {
+    const settings: Record<string, string> = {
+      ...(logAppendTime ? { 'message.timestamp.type': 'LogAppendTime' } : {}),
+      ...(maxRecordBytes === undefined ? {} : { 'max.message.bytes': String(maxRecordBytes + FRAME_BYTES) }),
+    }
+    const topic = {
+      topic: name,
+      numPartitions: partitions ?? DEFAULT_PARTITIONS,
+      replicationFactor: -1, // the broker's own default
+      configEntries: Object.entries(settings).map(([setting, value]) => ({ name: setting, value })),
+    }
+    return ask(`creating topic ${name}`, () => admin.createTopics({ topics: [topic], waitForLeaders: false }))
+  }
+
+  const untilLed = async (topic: string) => {
+    const deadline = Date.now() + LEADERS_MS
+    for (;;) {
+      const found = await leaders(topic)
+      if (found?.every((leader) => leader >= 0)) return found.length
+      if (Date.now() > deadline) throw new LogError('unreachable', `topic ${topic} has partitions without a leader`)
+      await sleep(50)
+    }
+  }
+
+  const ensureTopic = async (spec: TopicSpec): Promise<TopicInfo> => {
+    const created = (await leaders(spec.name)) === null && (await create(spec))
+    const partitions = await untilLed(spec.name)
+    if (spec.partitions === null || spec.partitions === partitions) return { partitions, created }
+    throw new LogError(
+      'partition_count',
+      `topic ${spec.name} has ${partitions} partitions and not ${spec.partitions}: ask for ${partitions}, or use another topic`,
+    )
+  }
+
+  const bounds = async (topic: string): Promise<readonly PartitionBounds[] | null> => {
+    if ((await leaders(topic)) === null) return null
+    const offsets = await ask(`asking for the offsets of topic ${topic}`, () => admin.fetchTopicOffsets(topic))
+    return offsets
+      .map(({ partition, low, high }) => ({ partition, startOffset: Number(low), endOffset: Number(high) }))
+      .sort((one, other) => one.partition - other.partition)
+  }
+
+  const partitionCount = async (topic: string) => {
+    const found = await leaders(topic)
+    if (found === null) throw new LogError('no_such_topic', `there is no topic ${topic}: create it first`)
+    return found.length
+  }
+
+  const maxBatchBytes = async (topic: string) => {
+    const known = maxBytesByTopic.get(topic)
+    if (known !== undefined && Date.now() - known.askedAtMs < SETTINGS_MS) return known.bytes
+    await partitionCount(topic)
+    const resource = { type: ConfigResourceTypes.TOPIC, name: topic, configNames: ['max.message.bytes'] }
+    const { resources } = await ask(`asking for the settings of topic ${topic}`, () =>
+      admin.describeConfigs({ resources: [resource], includeSynonyms: false }),
+    )
+    const bytes = Number(resources[0]?.configEntries[0]?.configValue ?? BROKER_DEFAULT_MAX_BYTES)
+    maxBytesByTopic.set(topic, { bytes, askedAtMs: Date.now() })
+    return bytes
+  }
+
+  const committed = async (topic: string, group: string, partition: number) => {
+    const [answer] = await ask(`asking for what group ${group} committed`, () =>
+      admin.fetchOffsets({ groupId: group, topics: [topic] }),
+    )
+    const found = answer?.partitions.find((entry) => entry.partition === partition)
+    return found === undefined || Number(found.offset) < 0
+      ? null
+      : { offset: Number(found.offset), metadata: found.metadata ?? '' }
+  }
+
+  return {
+    identity: async () => (await ask('asking for the cluster id', () => admin.describeCluster())).clusterId,
+    ensureTopic,
+    bounds,
+    maxBatchBytes,
+    partitionCount,
+    committed,
+    forgetGroup: (group) =>
+      ask(`deleting group ${group}`, async () => {
+        await admin.deleteGroups([group])
+      }),
+  }
+}

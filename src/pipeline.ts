@@ -1,0 +1,59 @@
+import { connect, filter, merge, type OperatorFunction } from 'rxjs'
+import type { SavedPartition } from './checkpoint/saved-partition.ts'
+import type { DeadLetter } from './dead-letter/dead-letter.ts'
+import { type DeadLetterOptions, toDeadLetters } from './dead-letter/to-dead-letters.ts'
+import type { DecodeLimits } from './decode/decode-event.ts'
+import { decodeRecords } from './decode/decode-records.ts'
+import type { Barrier } from './log/barrier.ts'
+import type { Delivery } from './log/event-log.ts'
+import { type PairedSessions, pairSessions } from './session/pair-sessions.ts'
+import type { SessionLimits } from './session/session-step.ts'
+import { type Moment, type TimedBarrier, trackWatermark } from './time/track-watermark.ts'
+import { type RollingCounts, rollingCounts } from './window/rolling-counts.ts'
+import type { WindowShape } from './window/window-shape.ts'
+
+/** The seed's window, and the only one so far: 10 s, a new one every 2 s (T2). */
+export const WINDOW: WindowShape = { sizeMs: 10_000, stepMs: 2_000 }
+
+export interface PipelineOptions extends DecodeLimits, DeadLetterOptions, SessionLimits {
+  /** How far the watermark stays behind stream time (T1). */
+  readonly graceMs: number
+  readonly window: WindowShape
+}
+
+/** All that comes out of a partition, in order, each barrier behind what belongs before it. */
+export type Output = DeadLetter | RollingCounts | PairedSessions | TimedBarrier
+
+/**
+ * The whole way of one partition's records, from bytes to rows; no I/O, no wall clock, no environment.
+ *
+ *   deliveries -> decode -+-> dead letters ----------------------------------------------+->
+ *                         +-> watermark -+-> panes -> windowTime -> window counts, late -+
+ *                                        +-> pair sessions (scan) -----------------------+
+ *                                        +-> barriers, last: all of their state is before them
+ *
+ * Emits within the turn of the delivery. An error means that the partition is over; bad records are no errors.
+ */
+export const partitionPipeline =
+  (options: PipelineOptions, restored?: SavedPartition): OperatorFunction<Delivery | Barrier, Output> =>
+  (delivery$) =>
+    delivery$.pipe(
+      decodeRecords(options),
+      connect((decoded$) =>
+        merge(
+          decoded$.pipe(toDeadLetters(options)),
+          decoded$.pipe(
+            trackWatermark(options.graceMs, restored?.clock),
+            connect((moment$) =>
+              merge(
+                moment$.pipe(rollingCounts(options.window, restored?.windows)),
+                moment$.pipe(pairSessions(options, restored?.sessions)),
+                moment$.pipe(filter(isBarrier)),
+              ),
+            ),
+          ),
+        ),
+      ),
+    )
+
+const isBarrier = (moment: Moment | TimedBarrier): moment is TimedBarrier => moment.kind === 'barrier'

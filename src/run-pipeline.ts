@@ -1,0 +1,68 @@
+import {
+  combineLatest,
+  defer,
+  filter,
+  finalize,
+  map,
+  mergeMap,
+  type Observable,
+  Subject,
+  scan,
+  startWith,
+  takeUntil,
+  tap,
+} from 'rxjs'
+import type { ConsumerGroups, PartitionClaim } from './log/event-log.ts'
+import { type PartitionOptions, type PartitionReport, type Retrying, runPartition } from './run-partition.ts'
+
+export interface RunOptions extends Omit<PartitionOptions, 'endOffset'> {
+  readonly topic: string
+  readonly group: string
+  /** Where each partition ends, by its number; null runs until `stop$`. */
+  readonly endOffsets: readonly number[] | null
+}
+
+/**
+ * Every partition that the group gives to this process, each with a life of its own.
+ *
+ * Completes when each partition that it holds is finished, at the end offsets or because it was stopped. The group is left only behind
+ * the last commit: earlier, another process would take the partition and fence it. The first partition that fails for good fails all.
+ */
+export const runPipeline = (log: ConsumerGroups, options: RunOptions): Observable<PartitionReport | Retrying> =>
+  defer(() => {
+    const change$ = new Subject<Change>()
+    const run = (claim: PartitionClaim) => {
+      change$.next({ claim, to: 'running' })
+      return runPartition(claim, { ...options, endOffset: options.endOffsets?.[claim.partition] ?? null }).pipe(
+        tap(({ kind }) => kind === 'finished' && change$.next({ claim, to: 'finished' })),
+        // Revoked, or stopped while the log could not be reached. After `finished` it changes nothing.
+        finalize(() => change$.next({ claim, to: 'lost' })),
+      )
+    }
+    const stopped$ = options.stop$.pipe(
+      map(() => true),
+      startWith(false),
+    )
+    const done$ = combineLatest([change$.pipe(scan(applyChange, NO_CLAIMS), startWith(NO_CLAIMS)), stopped$]).pipe(
+      filter(
+        ([held, stopped]) => (stopped || held.size > 0) && [...held.values()].every((state) => state === 'finished'),
+      ),
+    )
+    return log.consume(options.topic, options.group).pipe(mergeMap(run), takeUntil(done$))
+  })
+
+type ClaimState = 'running' | 'finished'
+type Held = ReadonlyMap<PartitionClaim, ClaimState>
+interface Change {
+  readonly claim: PartitionClaim
+  readonly to: ClaimState | 'lost'
+}
+
+const NO_CLAIMS: Held = new Map()
+
+const applyChange = (held: Held, { claim, to }: Change): Held => {
+  const next = new Map(held)
+  if (to !== 'lost') next.set(claim, to)
+  else if (held.get(claim) === 'running') next.delete(claim)
+  return next
+}

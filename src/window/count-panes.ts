@@ -1,0 +1,85 @@
+import { concat, concatMap, defer, filter, from, map, type OperatorFunction } from 'rxjs'
+import type { Moment, TimedBarrier } from '../time/track-watermark.ts'
+import { type Late, type Pane, PaneStore, type SavedWindows } from './pane-store.ts'
+import type { WindowShape } from './window-shape.ts'
+
+/** Every window that ends by `ms` is closed from here on (T3). */
+export interface ClosedTo {
+  readonly kind: 'closed-to'
+  readonly ms: number
+}
+
+/** What a commit at this place would have to save of the windows. Valid until the next event. */
+export interface WindowsAtBarrier {
+  readonly kind: 'windows-at-barrier'
+  /** Events seen since the operator was subscribed, and the (event, window) pairs that they make (T8). */
+  readonly events: number
+  readonly heldPairs: number
+  /** (Event, window) pairs in windows still open. Walks the panes: ask once a commit. */
+  readonly openPairs: () => number
+  readonly save: () => SavedWindows
+}
+
+export type CountedPanes = Pane | ClosedTo | Late | WindowsAtBarrier
+
+/**
+ * Counts events into panes and hands each pane out when the watermark passes its end, in the order of time (T3 to T6).
+ *
+ *   in   1--2--3--5--0--b--|     event times in panes; size 3 panes, step 1, grace 0; b barrier
+ *   out  ---pc-pc-Pc-l--s--|     p pane, c closed-to, P two panes, l late: all windows of 0 are closed, s what to save
+ *
+ * Late for some windows, in time for others: counted, and handed out as one more pane of the same start before the next closed-to.
+ * Restored: the saved panes come again, behind the closed-to that they were saved at, which keeps closed windows closed.
+ * An `end` barrier hands out all that is left and closes it (T10). Completion hands out nothing: what is open is state.
+ * Keeps the panes of open windows (`PaneStore`).
+ */
+export const countPanes =
+  (shape: WindowShape, restored?: SavedWindows): OperatorFunction<Moment | TimedBarrier, CountedPanes> =>
+  (moment$) =>
+    defer(() => {
+      const store = new PaneStore(shape, restored)
+      const closing = (ms: number): CountedPanes[] => [
+        ...store.closeTo(ms),
+        { kind: 'closed-to', ms: store.closedToMs },
+      ]
+
+      const again: CountedPanes[] =
+        restored?.closedToMs == null
+          ? []
+          : [{ kind: 'closed-to', ms: restored.closedToMs }, ...closing(restored.closedToMs)]
+
+      const step = (input: Moment | TimedBarrier): CountedPanes[] => {
+        if (input.kind === 'barrier') {
+          const closed = input.cause === 'end' ? endOf(store, input) : []
+          return [...closed, atBarrier(store)]
+        }
+        const closed = store.closes(input.watermarkMs) ? closing(input.watermarkMs) : NOTHING
+        const late = store.add(input.event)
+        return late === null ? closed : [...closed, late]
+      }
+      return concat(
+        from(again),
+        moment$.pipe(
+          map(step),
+          filter((counted) => counted.length > 0), // most events close nothing: no inner subscription for them
+
+          concatMap((counted) => counted),
+        ),
+      )
+    })
+
+const NOTHING: CountedPanes[] = []
+
+const endOf = (store: PaneStore, { clock: { streamTimeMs } }: TimedBarrier): CountedPanes[] => {
+  if (streamTimeMs === null) return []
+  const panes = store.closeAll(streamTimeMs)
+  return [...panes, { kind: 'closed-to', ms: store.closedToMs }]
+}
+
+const atBarrier = (store: PaneStore): WindowsAtBarrier => ({
+  kind: 'windows-at-barrier',
+  events: store.events,
+  heldPairs: store.heldPairs,
+  openPairs: () => store.openPairs(),
+  save: () => store.save(),
+})

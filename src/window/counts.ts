@@ -1,0 +1,66 @@
+import type { EventType, TenantId } from '../event/event.ts'
+
+export interface Count {
+  occurrences: number
+  /** The greatest event time counted, unix milliseconds. */
+  lastEventMs: number
+}
+
+/** Counts by tenant, then type: two Maps deep, so that no two names can run into one key. */
+export type Counts = Map<TenantId, Map<EventType, Count>>
+
+/** Adds to one count, in place. True when the count is new. */
+export const addCount = (
+  counts: Counts,
+  tenant: TenantId,
+  type: EventType,
+  occurrences: number,
+  lastEventMs: number,
+): boolean => {
+  let byType = counts.get(tenant)
+  if (byType === undefined) {
+    byType = new Map()
+    counts.set(tenant, byType)
+  }
+  const count = byType.get(type)
+  if (count === undefined) {
+    byType.set(type, { occurrences, lastEventMs })
+    return true
+  }
+  count.occurrences += occurrences
+  if (lastEventMs > count.lastEventMs) count.lastEventMs = lastEventMs
+  return false
+}
+
+/** The sum of several counts, in a new one; none of them is changed. */
+export const mergeCounts = (all: Iterable<Counts>): Counts => {
+  const sum: Counts = new Map()
+  for (const counts of all)
+    for (const [tenant, byType] of counts)
+      for (const [type, { occurrences, lastEventMs }] of byType) addCount(sum, tenant, type, occurrences, lastEventMs)
+  return sum
+}
+
+/** All occurrences together. */
+export const totalOccurrences = (counts: Counts): number => {
+  let total = 0
+  for (const byType of counts.values()) for (const { occurrences } of byType.values()) total += occurrences
+  return total
+}
+
+/** Counts as JSON can hold them. */
+export type SavedCounts = readonly (readonly [TenantId, readonly (readonly [EventType, number, number])[]])[]
+
+export const saveCounts = (counts: Counts): SavedCounts =>
+  [...counts].map(([tenant, byType]) => [
+    tenant,
+    [...byType].map(([type, { occurrences, lastEventMs }]) => [type, occurrences, lastEventMs] as const),
+  ])
+
+export const loadCounts = (saved: SavedCounts): Counts =>
+  new Map(
+    saved.map(([tenant, byType]) => [
+      tenant,
+      new Map(byType.map(([type, occurrences, lastEventMs]) => [type, { occurrences, lastEventMs }])),
+    ]),
+  )

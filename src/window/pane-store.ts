@@ -1,0 +1,158 @@
+import TinyQueue from 'tinyqueue'
+import type { Event } from '../event/event.ts'
+import {
+  addCount,
+  type Counts,
+  loadCounts,
+  mergeCounts,
+  type SavedCounts,
+  saveCounts,
+  totalOccurrences,
+} from './counts.ts'
+import {
+  firstOpenWindow,
+  firstWindowOf,
+  lastWindowOf,
+  paneMs,
+  paneStart,
+  type WindowShape,
+  windowsBetween,
+} from './window-shape.ts'
+
+/** The counts of one pane, or late additions to a pane that went out before. */
+export interface Pane {
+  readonly kind: 'pane'
+  readonly startMs: number
+  readonly counts: Counts
+}
+
+/** The windows that an event missed: `windows` of them from `firstWindowMs` on, one a step (T6). */
+export interface Late {
+  readonly kind: 'late'
+  readonly event: Event
+  readonly firstWindowMs: number
+  readonly windows: number
+}
+
+/** What the windows of a partition have to remember, as JSON can hold it. */
+export interface SavedWindows {
+  /** Every window that ends by then is closed, unix milliseconds; null before the first event. */
+  readonly closedToMs: number | null
+  readonly panes: readonly (readonly [startMs: number, counts: SavedCounts])[]
+}
+
+/**
+ * Counts events into panes and knows which windows are closed: the pure part of `countPanes`.
+ *
+ * One hash update an event. A pane is kept until the last window that holds it closes; there are at most
+ * (grace + size) / pane of them with events, whatever the gaps between (T11).
+ */
+export class PaneStore {
+  readonly #shape: WindowShape
+  readonly #paneMs: number
+  readonly #collecting = new Map<number, Counts>()
+  readonly #collectingStarts = new TinyQueue<number>()
+  readonly #givenOut = new Map<number, Counts[]>()
+  #closedToMs: number
+  /** Events added since this store was made, and the (event, window) pairs that they make, late ones too (T8). */
+  events = 0
+  heldPairs = 0
+
+  constructor(shape: WindowShape, saved: SavedWindows = { closedToMs: null, panes: [] }) {
+    this.#shape = shape
+    this.#paneMs = paneMs(shape)
+    this.#closedToMs = saved.closedToMs ?? Number.NEGATIVE_INFINITY
+    for (const [startMs, counts] of saved.panes) this.#collect(startMs, loadCounts(counts))
+  }
+
+  get closedToMs(): number {
+    return this.#closedToMs
+  }
+
+  /** Counts an event into the windows that are open (T5) and returns the closed ones that it missed (T6). */
+  add(event: Event): Late | null {
+    const firstMs = firstWindowOf(event.timeMs, this.#shape)
+    const lastMs = lastWindowOf(event.timeMs, this.#shape)
+    const held = windowsBetween(firstMs, lastMs, this.#shape)
+    const openMs = firstOpenWindow(this.#closedToMs, this.#shape)
+    const open = windowsBetween(Math.max(firstMs, openMs), lastMs, this.#shape)
+    this.events++
+    this.heldPairs += held
+    if (open > 0) {
+      const startMs = paneStart(event.timeMs, this.#shape)
+      addCount(
+        this.#collecting.get(startMs) ?? this.#collect(startMs, new Map()),
+        event.tenant,
+        event.type,
+        1,
+        event.timeMs,
+      )
+    }
+    return open === held ? null : { kind: 'late', event, firstWindowMs: firstMs, windows: held - open }
+  }
+
+  /** True when moving on to this watermark can close something: not so within a pane. */
+  closes(watermarkMs: number): boolean {
+    return watermarkMs >= this.#closedToMs + this.#paneMs
+  }
+
+  /**
+   * Closes the windows that end by `ms` (T3) and hands out, in order, the panes that end by then and were not handed out yet. Counts
+   * that came for a pane after it was handed out are a pane of their own: no window closes between two calls, so they are in time.
+   */
+  closeTo(ms: number): readonly Pane[] {
+    this.#closedToMs = Math.floor(ms / this.#paneMs) * this.#paneMs
+    for (const startMs of this.#givenOut.keys()) if (this.#isForgotten(startMs)) this.#givenOut.delete(startMs)
+    const panes: Pane[] = []
+    for (let startMs = this.#collectingStarts.peek(); startMs !== undefined; startMs = this.#collectingStarts.peek()) {
+      if (startMs + this.#paneMs > this.#closedToMs) break
+      this.#collectingStarts.pop()
+      const counts = this.#collecting.get(startMs)!
+      this.#collecting.delete(startMs)
+      if (!this.#isForgotten(startMs)) this.#givenOut.set(startMs, [...(this.#givenOut.get(startMs) ?? []), counts])
+      panes.push({ kind: 'pane', startMs, counts })
+    }
+    return panes
+  }
+
+  /** Closes every window that holds a time up to `streamTimeMs` (T10). */
+  closeAll(streamTimeMs: number): readonly Pane[] {
+    const endMs = lastWindowOf(streamTimeMs, this.#shape) + this.#shape.sizeMs
+    return endMs > this.#closedToMs ? this.closeTo(endMs) : []
+  }
+
+  /** (Event, window) pairs that are counted in windows still open (T8). */
+  openPairs(): number {
+    let pairs = 0
+    const openMs = firstOpenWindow(this.#closedToMs, this.#shape)
+    for (const [startMs, counts] of this.#kept()) {
+      const firstMs = Math.max(firstWindowOf(startMs, this.#shape), openMs)
+      pairs += totalOccurrences(counts) * windowsBetween(firstMs, lastWindowOf(startMs, this.#shape), this.#shape)
+    }
+    return pairs
+  }
+
+  save(): SavedWindows {
+    return {
+      closedToMs: this.#closedToMs === Number.NEGATIVE_INFINITY ? null : this.#closedToMs,
+      panes: [...this.#kept()].map(([startMs, counts]) => [startMs, saveCounts(counts)]),
+    }
+  }
+
+  *#kept(): Iterable<[number, Counts]> {
+    for (const startMs of new Set([...this.#givenOut.keys(), ...this.#collecting.keys()])) {
+      const late = this.#collecting.get(startMs)
+      yield [startMs, mergeCounts([...(this.#givenOut.get(startMs) ?? []), ...(late ? [late] : [])])]
+    }
+  }
+
+  #collect(startMs: number, counts: Counts): Counts {
+    this.#collecting.set(startMs, counts)
+    this.#collectingStarts.push(startMs)
+    return counts
+  }
+
+  #isForgotten(startMs: number): boolean {
+    return lastWindowOf(startMs, this.#shape) + this.#shape.sizeMs <= this.#closedToMs
+  }
+}

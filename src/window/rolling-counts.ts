@@ -1,0 +1,31 @@
+import { connect, filter, merge, type OperatorFunction } from 'rxjs'
+import type { Moment, TimedBarrier } from '../time/track-watermark.ts'
+import { type ClosedTo, type CountedPanes, countPanes, type WindowsAtBarrier } from './count-panes.ts'
+import type { Late, Pane, SavedWindows } from './pane-store.ts'
+import { rollWindows, type WindowCount } from './roll-windows.ts'
+import type { WindowShape } from './window-shape.ts'
+
+export type RollingCounts = WindowCount | Late | WindowsAtBarrier
+
+/**
+ * Events -> the final counts of their windows, the pairs that came late, and at each barrier what to save (T2 to T8).
+ *
+ *   events -> countPanes -+-> panes, closed-to -> rollWindows -> window counts -+->
+ *                         +-> late, windows at barrier -------------------------+
+ *
+ * An event that is late for some windows is counted in the others (T5). Emits within the turn of the event that closes a window.
+ */
+export const rollingCounts =
+  (shape: WindowShape, restored?: SavedWindows): OperatorFunction<Moment | TimedBarrier, RollingCounts> =>
+  (moment$) =>
+    moment$.pipe(
+      countPanes(shape, restored),
+      connect((counted$) =>
+        merge(counted$.pipe(filter(isForWindows), rollWindows(shape)), counted$.pipe(filter(isNotForWindows))),
+      ),
+    )
+
+const isForWindows = (counted: CountedPanes): counted is Pane | ClosedTo =>
+  counted.kind === 'pane' || counted.kind === 'closed-to'
+
+const isNotForWindows = (counted: CountedPanes): counted is Late | WindowsAtBarrier => !isForWindows(counted)
