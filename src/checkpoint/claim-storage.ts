@@ -21,11 +21,17 @@ const VERSION = 1
  */
 export const claimStorage = async (fileSystem: FileSystem, identity: PipelineIdentity): Promise<void> => {
   const written = await fileSystem.read(IDENTITY_PATH)
-  if (written !== null) return refuseOthers(parseIdentity(written), identity)
+  if (written !== null) refuseOthers(parseIdentity(written), identity)
   await fileSystem.makeDirectory(STAGING_DIRECTORY)
   await fileSystem.makeDirectory(CHECKPOINT_DIRECTORY)
-  // Last: a folder with this file has the others.
-  await fileSystem.create(IDENTITY_PATH, Buffer.from(`${JSON.stringify({ version: VERSION, ...identity }, null, 2)}\n`))
+  if (written !== null) return
+  const bytes = Buffer.from(`${JSON.stringify({ version: VERSION, ...identity }, null, 2)}\n`)
+  try {
+    await fileSystem.create(IDENTITY_PATH, bytes)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return claimStorage(fileSystem, identity) // another process of the group was faster
+  }
   await fileSystem.syncDirectory('.')
 }
 
@@ -41,7 +47,9 @@ const refuseOthers = (written: Partial<PipelineIdentity>, identity: PipelineIden
   const names = ['log', 'topic', 'group', 'partitions'] as const
   const different = names.filter((name) => written[name] !== identity[name])
   if (different.length === 0) return
-  const list = different.map((name) => `${name} ${JSON.stringify(written[name])}, not ${JSON.stringify(identity[name])}`)
+  const list = different.map(
+    (name) => `${name} ${JSON.stringify(written[name])}, not ${JSON.stringify(identity[name])}`,
+  )
   throw new CheckpointError(
     `the storage belongs to another pipeline (${IDENTITY_PATH} has ${list.join(', ')}): use another --storage folder for this one`,
   )

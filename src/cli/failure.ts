@@ -7,15 +7,17 @@ export interface Failure {
   readonly exitCode: number
 }
 
+const SELF_EXPLAINING: ReadonlySet<string> = new Set(['LogError', 'CheckpointError', 'BooksError'])
+
 /**
- * What to show of an error. One line where its user can act on it: a Refusal, a LogError, the file system saying no.
+ * What to show of an error. One line where its user can act on it: a Refusal, an error of the log or the storage, the file system saying no.
  * Anything else is a defect of ours and keeps its stack.
  */
 export const failureOf = (error: unknown): Failure => {
   if (!(error instanceof Error)) return { text: `unexpected: ${String(error)}`, exitCode: EXIT_FAILED }
   if (error instanceof Refusal) return { text: error.message, exitCode: error.exitCode }
-  // By name: the class lives with the log, which `--help` does not load.
-  if (error.name === 'LogError') return { text: error.message, exitCode: EXIT_FAILED }
+  // By name: their classes live with what `--help` does not load.
+  if (SELF_EXPLAINING.has(error.name)) return { text: error.message, exitCode: EXIT_FAILED }
   return { text: fileProblem(error) ?? error.stack ?? error.message, exitCode: EXIT_FAILED }
 }
 

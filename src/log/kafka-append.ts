@@ -1,5 +1,5 @@
 import { LogError } from './event-log.ts'
-import { byOwnPartition, type Kafka, type Producer } from './kafka-client.ts'
+import { asMessages, type Kafka, type Producer } from './kafka-client.ts'
 import { toLogError } from './kafka-error.ts'
 import { recordBytes } from './kafka-record.ts'
 import type { KafkaTopics } from './kafka-topics.ts'
@@ -46,13 +46,6 @@ export const cutIntoRequests = (
   return requests
 }
 
-/** A record as a message of kafkajs; its headers stay a list, which the record encoder of kafka-client.ts takes. */
-const toMessage = ({ timestampMs, headers, ...record }: OutgoingRecord) => ({
-  ...record,
-  headers: headers as never,
-  timestamp: String(timestampMs), // kafkajs takes the number 0 for none
-})
-
 /** Sends records through a producer or a transaction, one request after the other. The offset of the last request in each partition. */
 export const sendRecords = async (
   sender: Pick<Producer, 'send'>,
@@ -63,7 +56,7 @@ export const sendRecords = async (
   const sent = new Map<number, number>()
   if (records.length === 0) return sent
   for (const request of cutIntoRequests(topic, records, await topics.maxBatchBytes(topic))) {
-    const answers = await sender.send({ topic, acks: -1, messages: request.map(toMessage) })
+    const answers = await sender.send({ topic, acks: -1, messages: asMessages(request) })
     for (const { partition, baseOffset } of answers) sent.set(partition, Number(baseOffset))
   }
   return sent

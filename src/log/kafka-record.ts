@@ -1,13 +1,4 @@
-import type { Header } from './record-batch.ts'
-
-/** What a record batch holds of one record (message format 2); time and offset are relative to the batch's first. */
-export interface RecordFields {
-  readonly key: Buffer | null
-  readonly value: Buffer | null
-  readonly headers: readonly Header[]
-  readonly timestampDelta: number
-  readonly offsetDelta: number
-}
+import type { OutgoingRecord } from './record-batch.ts'
 
 /** The largest frames there are around a batch, a record and a header: every length written as wide as it can get. */
 const BATCH_FRAME_BYTES = 61
@@ -15,7 +6,7 @@ const RECORD_FRAME_BYTES = 36
 const HEADER_FRAME_BYTES = 10
 
 /** An upper bound of the bytes that a record takes in a log, alone in its batch. */
-export const recordBytes = ({ key, value, headers }: Pick<RecordFields, 'key' | 'value' | 'headers'>): number => {
+export const recordBytes = ({ key, value, headers }: Pick<OutgoingRecord, 'key' | 'value' | 'headers'>): number => {
   let bytes = BATCH_FRAME_BYTES + RECORD_FRAME_BYTES + (key?.length ?? 0) + (value?.length ?? 0)
   for (const header of headers) {
     bytes += HEADER_FRAME_BYTES + Buffer.byteLength(header.key) + (header.value?.length ?? 0)
@@ -35,12 +26,15 @@ const varintLength = (value: number) => {
 const writeVarint = (bytes: Buffer, at: number, value: number) => {
   let rest = zigZag(value)
   let end = at
-  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes[end++] = (rest % 128) | 128
+  for (; rest >= 2 ** 31; rest = Math.floor(rest / 128)) bytes[end++] = (rest % 128) | 128
+  for (; rest >= 128; rest >>>= 7) bytes[end++] = (rest & 127) | 128
   bytes[end++] = rest
   return end
 }
 
-const fieldLength = (field: Buffer | null) => (field === null ? 1 : varintLength(field.length) + field.length)
+const lengthWithSize = (length: number) => varintLength(length) + length
+
+const fieldLength = (field: Buffer | null) => (field === null ? 1 : lengthWithSize(field.length))
 
 /** Null is a length of -1, an empty field one of 0. */
 const writeField = (bytes: Buffer, at: number, field: Buffer | null) => {
@@ -48,21 +42,32 @@ const writeField = (bytes: Buffer, at: number, field: Buffer | null) => {
   return field === null ? end : end + field.copy(bytes, end)
 }
 
-/** Encodes one record of a batch: the headers in their order, whatever their names, and with null values. */
-export const encodeRecord = ({ key, value, headers, timestampDelta, offsetDelta }: RecordFields): Buffer => {
-  const named = headers.map((header) => ({ name: Buffer.from(header.key), value: header.value }))
+/**
+ * Writes one record of a batch (message format 2) and gives the place behind it: the headers in their order, whatever their
+ * names, and with null values. Time and offset are relative to the batch's first.
+ */
+export const writeRecord = (
+  bytes: Buffer,
+  at: number,
+  { key, value, headers }: OutgoingRecord,
+  timestampDelta: number,
+  offsetDelta: number,
+): number => {
   let body = 1 + varintLength(timestampDelta) + varintLength(offsetDelta) + fieldLength(key) + fieldLength(value)
-  body += varintLength(named.length)
-  for (const header of named) body += fieldLength(header.name) + fieldLength(header.value)
+  body += varintLength(headers.length)
+  for (const header of headers) body += lengthWithSize(Buffer.byteLength(header.key)) + fieldLength(header.value)
 
-  const bytes = Buffer.allocUnsafe(varintLength(body) + body)
-  let at = writeVarint(bytes, 0, body)
-  bytes[at++] = 0 // attributes: none are defined
-  at = writeVarint(bytes, at, timestampDelta)
-  at = writeVarint(bytes, at, offsetDelta)
-  at = writeField(bytes, at, key)
-  at = writeField(bytes, at, value)
-  at = writeVarint(bytes, at, named.length)
-  for (const header of named) at = writeField(bytes, writeField(bytes, at, header.name), header.value)
-  return bytes
+  let end = writeVarint(bytes, at, body)
+  bytes[end++] = 0 // attributes: none are defined
+  end = writeVarint(bytes, end, timestampDelta)
+  end = writeVarint(bytes, end, offsetDelta)
+  end = writeField(bytes, end, key)
+  end = writeField(bytes, end, value)
+  end = writeVarint(bytes, end, headers.length)
+  for (const header of headers) {
+    end = writeVarint(bytes, end, Buffer.byteLength(header.key))
+    end += bytes.write(header.key, end)
+    end = writeField(bytes, end, header.value)
+  }
+  return end
 }

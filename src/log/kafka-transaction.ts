@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Observable } from 'rxjs'
 import { type Delivery, LogError, type LogTransaction, type TakenPartition } from './event-log.ts'
 import { sendRecords } from './kafka-append.ts'
-import { byOwnPartition, type Kafka } from './kafka-client.ts'
+import type { Kafka } from './kafka-client.ts'
 import { isKafkaError, toLogError } from './kafka-error.ts'
 import type { KafkaTopics } from './kafka-topics.ts'
 
@@ -71,7 +71,6 @@ export const takePartition = async (
     transactionTimeout: TRANSACTION_MS,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
-    createPartitioner: byOwnPartition,
   })
   const close = () => producer.disconnect().catch(() => {})
 

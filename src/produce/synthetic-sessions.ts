@@ -12,8 +12,8 @@ const MOST_OPEN = 10_000
 const LONGEST_MS = 120_000
 
 /**
- * The sessions of made-up users. They last between a few events and two minutes, short ones being the most usual, or up to
- * 200 events where events are rarer. Keeps at most 10,000 open, whatever the rate.
+ * The sessions of made-up users. They last from five events on to about two minutes, or to 200 events where events are rare;
+ * short ones are the most usual. Keeps at most 10,000 open, whatever the rate.
  */
 export class SyntheticSessions {
   readonly #open: OpenSession[] = []
@@ -38,10 +38,9 @@ export class SyntheticSessions {
   }
 
   begin(tenant: string, timeMs: number): OpenSession {
-    const shortestMs = 5 * this.#stepMs
     const longestMs = Math.max(LONGEST_MS, 200 * this.#stepMs)
-    // Evenly on a logarithmic scale.
-    const lengthMs = shortestMs * (longestMs / shortestMs) ** this.#random.unit()
+    const squared = this.#random.unit() ** 2
+    const lengthMs = 5 * this.#stepMs + longestMs * squared * squared
     const id = `${this.#idPrefix}-${(this.#begun++).toString(36)}`
     const session = { id, tenant, overAtMs: timeMs + lengthMs }
     this.#open.push(session)

@@ -1,4 +1,4 @@
-/** The part of parquetjs-lite 0.8.7 that `encode-parquet.ts` and `read-parquet.ts` use, its row buffer as lib/shred.js documents it. */
+/** The part of parquetjs-lite 0.8.7 that `encode-parquet.ts` uses, its row buffer as lib/shred.js documents it. */
 declare module 'parquetjs-lite' {
   import type { Writable } from 'node:stream'
 
@@ -33,17 +33,9 @@ declare module 'parquetjs-lite' {
     setMetadata(key: string, value: string): void
     close(): Promise<void>
   }
-  export class ParquetReader {
-    static openBuffer(buffer: Buffer): Promise<ParquetReader>
-    getRowCount(): number
-    getMetadata(): Record<string, string>
-    getCursor(columns?: string[]): { next(): Promise<Record<string, unknown> | null> }
-    close(): Promise<void>
-  }
   const parquet: {
     ParquetSchema: typeof ParquetSchema
     ParquetWriter: typeof ParquetWriter
-    ParquetReader: typeof ParquetReader
   }
   export default parquet
 }

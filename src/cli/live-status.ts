@@ -1,0 +1,67 @@
+import type { PartitionReport, Retrying } from '../run-partition.ts'
+import { addCommitted, deadLetterCount, EMPTY_SUMMARY, type Summary } from '../summary.ts'
+import { grouped } from './progress.ts'
+
+/** What a run in progress knows about itself. */
+export interface LiveStatus {
+  /** Records processed by this run, committed or not. */
+  readonly records: number
+  readonly committed: Summary
+  /** By partition: where it stands. */
+  readonly nextOffsets: ReadonlyMap<number, number>
+  readonly streamTimesMs: ReadonlyMap<number, number>
+}
+
+export const INITIAL_STATUS: LiveStatus = {
+  records: 0,
+  committed: EMPTY_SUMMARY,
+  nextOffsets: new Map(),
+  streamTimesMs: new Map(),
+}
+
+/** The status after one more report. */
+export const statusAfter = (status: LiveStatus, report: PartitionReport | Retrying): LiveStatus => {
+  switch (report.kind) {
+    case 'recovered':
+      return { ...status, nextOffsets: withEntry(status.nextOffsets, report.partition, report.nextOffset) }
+    case 'progress':
+      return {
+        ...status,
+        records: status.records + report.records,
+        nextOffsets: withEntry(status.nextOffsets, report.partition, report.nextOffset),
+        streamTimesMs: withEntry(status.streamTimesMs, report.partition, report.streamTimeMs),
+      }
+    case 'committed':
+      return { ...status, committed: addCommitted(status.committed, report) }
+    case 'finished':
+    case 'retrying':
+      return status
+  }
+}
+
+/** Records between where the partitions stand and the given end offsets. */
+export const lagOf = ({ nextOffsets }: LiveStatus, endOffsets: ReadonlyMap<number, number>): number => {
+  let lag = 0
+  for (const [partition, endOffset] of endOffsets)
+    lag += Math.max(0, endOffset - (nextOffsets.get(partition) ?? endOffset))
+  return lag
+}
+
+/** `20,013 events/s  lag 1,204  watermark 2026-01-01T00:10:42Z  windows 31,220  dead letters 12` */
+export const statusText = (status: LiveStatus, eventsPerSecond: number, lag: number, graceMs: number): string => {
+  // The slowest partition's: all that ends before it is closed everywhere.
+  const streamTimeMs = Math.min(...status.streamTimesMs.values())
+  const watermark = Number.isFinite(streamTimeMs)
+    ? `${new Date(streamTimeMs - graceMs).toISOString().slice(0, 19)}Z`
+    : 'none'
+  return [
+    `${grouped(Math.round(eventsPerSecond))} events/s`,
+    `lag ${grouped(lag)}`,
+    `watermark ${watermark}`,
+    `windows ${grouped(status.committed.rows.rolling_window_results)}`,
+    `dead letters ${grouped(deadLetterCount(status.committed))}`,
+  ].join('  ')
+}
+
+const withEntry = (map: ReadonlyMap<number, number>, key: number, value: number | null): ReadonlyMap<number, number> =>
+  value === null ? map : new Map(map).set(key, value)

@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto'
+import type { Logger } from 'pino'
+import { lastValueFrom, Observable, tap } from 'rxjs'
+import { claimStorage } from '../checkpoint/claim-storage.ts'
+import type { EventLog } from '../log/event-log.ts'
+import { WINDOW } from '../pipeline.ts'
+import type { PartitionReport, Retrying } from '../run-partition.ts'
+import { runPipeline } from '../run-pipeline.ts'
+import { nodeFileSystem } from '../sink/node-file-system.ts'
+import { deadLetterTopic } from './dead-letter-topic.ts'
+import { eventsTopic } from './events-topic.ts'
+import { INITIAL_STATUS, statusAfter } from './live-status.ts'
+import { paintStatus } from './paint-status.ts'
+import type { StatusLine } from './status-line.ts'
+import type { RunSummary } from './summary-text.ts'
+
+/** What `npm run pipeline` can be told, without where its log is. */
+export interface RunSettings {
+  readonly topic: string
+  readonly partitions: number | null
+  readonly group: string
+  readonly storage: string
+  readonly graceMs: number
+  readonly maxFutureMs: number
+  readonly sessionTimeoutMs: number
+  readonly maxOpenSessions: number
+  readonly commitIntervalMs: number
+  readonly commitRows: number
+  readonly untilEnd: boolean
+}
+
+/** R2 names it: dead letters are kept in memory until they are committed. */
+const DEAD_LETTER_BYTES = 8 * 1024 * 1024
+
+/** Runs the pipeline from a log into a storage folder until its end or `stop`, showing how it goes; resolves to what it did. */
+export const runToSummary = async (
+  log: EventLog,
+  settings: RunSettings,
+  { logger, line, stop }: { logger: Logger; line: StatusLine; stop: AbortSignal },
+): Promise<RunSummary> => {
+  const { topic, group, storage, graceMs } = settings
+  const { partitions } = await log.ensureTopic(eventsTopic(topic, settings.partitions))
+  const deadLetters = deadLetterTopic(topic, partitions)
+  const { partitions: deadLetterPartitions } = await log.ensureTopic(deadLetters)
+  const fileSystem = nodeFileSystem(storage)
+  await claimStorage(fileSystem, { log: await log.identity(), topic, group, partitions })
+  const bounds = (await log.bounds(topic)) ?? []
+
+  const beganMs = performance.now()
+  logger.info({ topic, group, partitions, storage }, 'pipeline started')
+  let status = INITIAL_STATUS
+  const painting = paintStatus(line, () => status, settings.untilEnd ? { bounds } : { log, topic, graceMs })
+  try {
+    await lastValueFrom(
+      runPipeline(log, {
+        topic,
+        group,
+        endOffsets: settings.untilEnd ? bounds.map(({ endOffset }) => endOffset) : null,
+        pipeline: { ...settings, window: WINDOW, deadLetterPartitions },
+        commit: {
+          intervalMs: settings.commitIntervalMs,
+          rows: settings.commitRows,
+          deadLetterBytes: DEAD_LETTER_BYTES,
+        },
+        deadLetterTopic: deadLetters.name,
+        fileSystem,
+        nonce: () => randomBytes(4).toString('hex'),
+        stop$: aborted(stop),
+      }).pipe(
+        tap((report) => {
+          status = statusAfter(status, report)
+          logReport(logger, report)
+        }),
+      ),
+      { defaultValue: null },
+    )
+  } finally {
+    painting.unsubscribe()
+    line.clear()
+  }
+  const seconds = (performance.now() - beganMs) / 1000
+  logger.info({ seconds }, 'pipeline ended')
+  return {
+    ...status.committed,
+    seconds: Math.round(seconds * 1000) / 1000,
+    eventsPerSecond: Math.round(status.committed.records / seconds),
+  }
+}
+
+/** Emits when the signal is aborted, at once where it is already. */
+const aborted = (signal: AbortSignal): Observable<void> =>
+  new Observable((stop) => {
+    const emit = () => {
+      stop.next()
+      stop.complete()
+    }
+    if (signal.aborted) return emit()
+    signal.addEventListener('abort', emit, { once: true })
+    return () => signal.removeEventListener('abort', emit)
+  })
+
+const logReport = (logger: Logger, report: PartitionReport | Retrying): void => {
+  switch (report.kind) {
+    case 'progress':
+      break
+    case 'recovered': {
+      const { kind, ...recovery } = report
+      logger.info(recovery, 'partition taken')
+      break
+    }
+    case 'committed':
+      logger.debug({ books: report.books, parts: report.parts, bytes: report.bytes }, 'committed')
+      break
+    case 'finished':
+      logger.debug({ partition: report.partition }, 'partition finished')
+      break
+    case 'retrying':
+      logger.warn({ partition: report.partition, pauseMs: report.pauseMs }, report.message)
+      break
+  }
+}
