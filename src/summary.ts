@@ -21,12 +21,22 @@ export const EMPTY_SUMMARY: Summary = {
 }
 
 /** The summary with one more commit. */
-export const addCommitted = (summary: Summary, { books, rows, deadLetters }: Committed): Summary => ({
-  records: summary.records + books.records,
-  events: summary.events + books.events,
-  deadLetters: addReasons(summary.deadLetters, deadLetters),
-  latePairs: summary.latePairs + books.correctionPairs,
-  rows: Object.fromEntries(DATA_SET_NAMES.map((name) => [name, summary.rows[name] + rows[name]])) as Summary['rows'],
+export const addCommitted = (summary: Summary, { books, rows, deadLetters }: Committed): Summary =>
+  addSummaries(summary, {
+    records: books.records,
+    events: books.events,
+    deadLetters,
+    latePairs: books.correctionPairs,
+    rows,
+  })
+
+/** Two summaries together. */
+export const addSummaries = (a: Summary, b: Summary): Summary => ({
+  records: a.records + b.records,
+  events: a.events + b.events,
+  deadLetters: addReasons(a.deadLetters, b.deadLetters),
+  latePairs: a.latePairs + b.latePairs,
+  rows: Object.fromEntries(DATA_SET_NAMES.map((name) => [name, a.rows[name] + b.rows[name]])) as Summary['rows'],
 })
 
 /** All dead letters, whatever their reason. */

@@ -24,18 +24,20 @@ export type Decoded = Event | Rejected | Barrier
  *   in   D-------D----C--|     D delivery of three records, C a barrier from elsewhere
  *   out  (eexb)--(eeeb)b-|     e event, x rejected, b barrier
  *
- * Emits within the same turn; keeps nothing. A rejected record and its bytes are the batch's: take what has to live longer
- * before the batch is released. Barriers that come in go out. Bad bytes are values, never errors.
+ * Emits within the same turn; keeps one batch's events, no longer than that. A rejected record and its bytes are the batch's: take
+ * what has to live longer before the batch is released. Barriers that come in go out. Bad bytes are values, never errors.
  */
 export const decodeRecords =
   (limits: DecodeLimits): OperatorFunction<Delivery | Barrier, Decoded> =>
   (input$: Observable<Delivery | Barrier>) =>
     input$.pipe(concatMap((input) => (input.kind === 'barrier' ? [input] : decodeBatch(input, limits))))
 
-function* decodeBatch({ batch, release }: Delivery, limits: DecodeLimits): Iterable<Decoded> {
+const decodeBatch = ({ batch, release }: Delivery, limits: DecodeLimits): Decoded[] => {
+  const decoded: Decoded[] = []
   for (let index = 0; index < batch.count; index++) {
-    const decoded = decodeEvent(batch.value(index), batch.timestampMs(index), limits)
-    yield isLeft(decoded) ? { kind: 'rejected', batch, index, failure: decoded.left } : decoded.right
+    const either = decodeEvent(batch.value(index), batch.timestampMs(index), limits)
+    decoded.push(isLeft(either) ? { kind: 'rejected', batch, index, failure: either.left } : either.right)
   }
-  yield { kind: 'barrier', nextOffset: batch.nextOffset, records: batch.count, cause: 'batch', release }
+  decoded.push({ kind: 'barrier', nextOffset: batch.nextOffset, records: batch.count, cause: 'batch', release })
+  return decoded
 }

@@ -24,8 +24,7 @@ export const crc32c = (bytes: Uint8Array, from: number, to: number): number => {
   let i = from
   for (; i + 4 <= to; i += 4) {
     crc ^= bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24)
-    crc =
-      before3[crc & 255]! ^ before2[(crc >>> 8) & 255]! ^ before1[(crc >>> 16) & 255]! ^ alone[(crc >>> 24) & 255]!
+    crc = before3[crc & 255]! ^ before2[(crc >>> 8) & 255]! ^ before1[(crc >>> 16) & 255]! ^ alone[(crc >>> 24) & 255]!
   }
   for (; i < to; i++) crc = alone[(crc ^ bytes[i]!) & 255]! ^ (crc >>> 8)
   return ~crc >>> 0

@@ -1,5 +1,5 @@
-import { mkdirSync, realpathSync, rmdirSync } from 'node:fs'
 import { type Database, open, type RootDatabase } from 'lmdb'
+import { orUnreachable, prepareDirectory } from './embedded-directory.ts'
 import { type CommittedOffset, LogError } from './event-log.ts'
 
 /** What the embedded log keeps, by key. Topics and groups are names from the command line; nothing of a record is a key. */
@@ -48,12 +48,9 @@ const closing = new Map<string, Promise<void>>()
 
 /** @throws LogError `unreachable` where the directory cannot be made, read or written. */
 export const acquireEnvironment = async (path: string): Promise<Environment> => {
-  const directory = attempt(path, () => {
-    mkdirSync(path, { recursive: true })
-    return realpathSync(path)
-  })
+  const directory = prepareDirectory(path)
   while (closing.has(directory)) await closing.get(directory)
-  const environment = environments.get(directory) ?? attempt(path, () => openEnvironment(directory))
+  const environment = environments.get(directory) ?? orUnreachable(path, () => openEnvironment(directory))
   environments.set(directory, environment)
   environment.handles++
   return environment
@@ -75,20 +72,15 @@ export const releaseEnvironment = async (environment: Environment): Promise<void
 }
 
 const openEnvironment = (directory: string): Environment => {
-  try {
-    const root = open(directory, {
-      // A directory, also where its name has a dot in it.
-      noSubdir: false,
-      // Otherwise a commit resolves before it is on disk, and one that fails to get there never says so.
-      overlappingSync: false,
-      // Otherwise a failed commit also rejects a promise that nobody holds, which ends the process.
-      eventTurnBatching: false,
-    })
-    return { directory, root, databases: openDatabases(root), handles: 0 }
-  } catch (error) {
-    removeIfEmpty(directory)
-    throw error
-  }
+  const root = open(directory, {
+    // A directory, also where its name has a dot in it.
+    noSubdir: false,
+    // Otherwise a commit resolves before it is on disk, and one that fails to get there never says so.
+    overlappingSync: false,
+    // Otherwise a failed commit also rejects a promise that nobody holds, which ends the process.
+    eventTurnBatching: false,
+  })
+  return { directory, root, databases: openDatabases(root), handles: 0 }
 }
 
 const openDatabases = (root: RootDatabase): Databases => ({
@@ -100,31 +92,13 @@ const openDatabases = (root: RootDatabase): Databases => ({
   committed: root.openDB('committed', { encoding: 'json' }),
 })
 
-const removeIfEmpty = (directory: string) => {
-  try {
-    rmdirSync(directory)
-  } catch {
-    // It holds something, so it is not ours to remove.
-  }
-}
-
-const attempt = <T>(path: string, action: () => T): T => {
-  try {
-    return action()
-  } catch (cause) {
-    const remedy = 'Give a directory on a local disk that this user may create and write to.'
-    throw new LogError('unreachable', `Cannot open the event log in ${path}: ${wordsOf(cause)}. ${remedy}`, { cause })
-  }
-}
-
 /** What a failed transaction failed of. lmdb hides why a commit failed behind a promise that rejects with it. */
 export const transactionError = async (path: string, error: unknown): Promise<unknown> => {
   if (!(error instanceof Error && 'commitError' in error)) return error
   const cause = await Promise.resolve(error.commitError).catch((reason: unknown) => reason)
-  const remedy = 'Nothing of it was kept. Look whether its disk is full, and try again.'
-  return new LogError('unreachable', `Cannot write to the event log in ${path}: ${wordsOf(cause)}. ${remedy}`, {
+  const problem = cause instanceof Error ? cause.message : String(cause)
+  const remedy = 'Look whether its disk is full, and try again.'
+  return new LogError('unreachable', `Cannot write to the event log in ${path}: ${problem}. ${remedy}`, {
     cause,
   })
 }
-
-const wordsOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))

@@ -73,7 +73,6 @@ export const kafkaAppender = (kafka: Kafka, topics: KafkaTopics) => {
     const producer = kafka.producer({
       idempotent: true,
       allowAutoTopicCreation: false,
-      createPartitioner: byOwnPartition,
     })
     await producer.connect()
     return producer

@@ -22,11 +22,3 @@ export const toRecordBatch = (fetched: FetchedBatch): RecordBatch => {
     headers: (i) => headersOf(messages[i]!),
   }
 }
-
-/** The part of a batch below an offset. */
-export const clipBatch = (batch: RecordBatch, endOffset: number): RecordBatch => {
-  if (batch.nextOffset <= endOffset) return batch
-  let count = batch.count
-  while (count > 0 && batch.offset(count - 1) >= endOffset) count--
-  return { ...batch, count, nextOffset: endOffset }
-}

@@ -78,7 +78,7 @@ const string = (text: string) => [int16(Buffer.byteLength(text)), Buffer.from(te
 export const encodeProduceRequest = (request: ProduceRequest): Buffer => {
   const { acks, timeout, transactionalId = null, producerId = -1, producerEpoch = -1, topicData } = request
   const producer = { producerId: BigInt(String(producerId)), producerEpoch, transactional: transactionalId !== null }
-  const parts = [...(transactionalId === null ? [int16(-1)] : string(transactionalId))]
+  const parts: Uint8Array[] = [...(transactionalId === null ? [int16(-1)] : string(transactionalId))]
   parts.push(int16(acks), int32(timeout), int32(topicData.length))
   for (const { topic, partitions } of topicData) {
     parts.push(...string(topic), int32(partitions.length))

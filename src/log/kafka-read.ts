@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { map, mergeMap, type Observable } from 'rxjs'
+import { clipBatch } from './clip-batch.ts'
 import type { PartitionBatch, PartitionBounds } from './event-log.ts'
-import { clipBatch } from './kafka-batch.ts'
 import type { Kafka } from './kafka-client.ts'
 import { joinGroup } from './kafka-consumer.ts'
 import { rejoin } from './kafka-rejoin.ts'
 import type { KafkaTopics } from './kafka-topics.ts'
-import type { RecordBatch } from './record-batch.ts'
 
 /** Some 25 s, for a coordinator that is being made. */
 const REJOINS = 7
@@ -80,7 +79,7 @@ export async function* readRanges(
     while (unread.size > 0) {
       const { partition, batch, release } = await pulled.next()
       const range = unread.get(partition)!
-      const clipped: RecordBatch = clipBatch(batch, range.endOffset)
+      const clipped = clipBatch(batch, range.endOffset)
       range.nextOffset = clipped.nextOffset
       if (clipped.count > 0) yield { partition, batch: clipped }
       if (range.nextOffset === range.endOffset) unread.delete(partition)

@@ -39,8 +39,8 @@ export class SyntheticSessions {
 
   begin(tenant: string, timeMs: number): OpenSession {
     const longestMs = Math.max(LONGEST_MS, 200 * this.#stepMs)
-    const squared = this.#random.unit() ** 2
-    const lengthMs = 5 * this.#stepMs + longestMs * squared * squared
+    const unit = this.#random.unit()
+    const lengthMs = 5 * this.#stepMs + longestMs * unit * unit * unit * unit
     const id = `${this.#idPrefix}-${(this.#begun++).toString(36)}`
     const session = { id, tenant, overAtMs: timeMs + lengthMs }
     this.#open.push(session)

@@ -127,11 +127,32 @@ describe('a path that is no event log', () => {
     expect(existsSync(file)).toBe(true)
   })
 
-  it('is refused where the files in it are something else', async () => {
+  it.each([
+    ['something else', Buffer.alloc(8_192, 'not a log')],
+    ['nothing but zeros', Buffer.alloc(8_192)],
+    ['the beginning of something', Buffer.from('not a log')],
+  ])('is refused where its data file holds %s', async (_, bytes) => {
     const path = newPath()
     await mkdir(path)
-    await writeFile(join(path, 'data.mdb'), Buffer.alloc(8_192, 'not a log'))
+    await writeFile(join(path, 'data.mdb'), bytes)
     await expect(openEmbeddedLog(path)).rejects.toMatchObject(unreachable(path))
+  })
+
+  it('is refused where directories are in the place of its files', async () => {
+    for (const name of ['data.mdb', 'lock.mdb']) {
+      const path = newPath()
+      await mkdir(join(path, name), { recursive: true })
+      await expect(openEmbeddedLog(path)).rejects.toMatchObject(unreachable(path))
+    }
+  })
+
+  it('is made anew where a process was killed while it made the log', async () => {
+    const path = newPath()
+    await mkdir(path)
+    await writeFile(join(path, 'data.mdb'), '')
+    const log = await openEmbeddedLog(path)
+    expect(await log.identity()).not.toBe('')
+    await log.close()
   })
 
   it.skipIf(process.getuid?.() === 0)('is refused where this user may not write, and nothing is made', async () => {

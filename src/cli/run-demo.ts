@@ -1,0 +1,107 @@
+import { join } from 'node:path'
+import { listedDeadLetter } from '../dead-letter/listed-dead-letter.ts'
+import { openEmbeddedLog } from '../log/embedded-log.ts'
+import type { EventLog } from '../log/event-log.ts'
+import { livePace } from '../produce/live-pace.ts'
+import { sendValues } from '../produce/send-values.ts'
+import { syntheticEvents } from '../produce/synthetic-events.ts'
+import { addSummaries } from '../summary.ts'
+import { howToRead, storageReport } from './demo-report.ts'
+import { letterLine } from './letter-line.ts'
+import { createLogger } from './logger.ts'
+import { type RunSettings, runToSummary } from './run-to-summary.ts'
+import { statusLine } from './status-line.ts'
+import { summaryText } from './summary-text.ts'
+
+export interface DemoSettings {
+  readonly seconds: number
+  readonly seed: number
+  /** An empty folder, for the log and the Parquet. */
+  readonly storage: string
+  readonly stop: AbortSignal
+}
+
+const TOPIC = 'events'
+const PARTITIONS = 4
+const EVENTS_PER_SECOND = 500
+const TENANTS = 5
+const LETTERS_SHOWN = 5
+
+/** Produces live and runs the pipeline beside it; then runs it to the end of the log, which closes the last windows; then reports. */
+export const runDemo = async ({ seconds, seed, storage, stop }: DemoSettings): Promise<void> => {
+  const log = await openEmbeddedLog(join(storage, 'log'))
+  try {
+    process.stderr.write(
+      `Producing ${EVENTS_PER_SECOND} events/s for ${seconds} s; the pipeline runs beside it. Ctrl-C ends it early.\n`,
+    )
+    await log.ensureTopic({ name: TOPIC, partitions: PARTITIONS })
+    const line = statusLine()
+    const logger = createLogger('warn', line)
+    const settings = pipelineSettings(storage)
+
+    const produced = new AbortController()
+    const producing = produce(log, { seconds, seed, stop }).finally(() => produced.abort())
+    const [, live] = await Promise.all([
+      producing,
+      runToSummary(log, settings, { logger, line, stop: produced.signal }),
+    ])
+    const rest = await runToSummary(
+      log,
+      { ...settings, untilEnd: true },
+      { logger, line, stop: new AbortController().signal },
+    )
+
+    const summary = addSummaries(live, rest)
+    const runSeconds = live.seconds + rest.seconds
+    const eventsPerSecond = Math.round(summary.records / runSeconds)
+    process.stdout.write(`\n${summaryText({ ...summary, seconds: runSeconds, eventsPerSecond })}\n\n`)
+    process.stdout.write(
+      `${await storageReport(storage)}\n\nDead letters (partition:offset, reason, what was wrong)\n\n`,
+    )
+    process.stdout.write(`${await firstLetters(log)}\n\n${howToRead(storage)}\n`)
+  } finally {
+    await log.close()
+  }
+}
+
+const produce = async (log: EventLog, { seconds, seed, stop }: Omit<DemoSettings, 'storage'>): Promise<void> => {
+  const count = seconds * EVENTS_PER_SECOND
+  const options = {
+    seed,
+    startMs: Date.now(),
+    rate: EVENTS_PER_SECOND,
+    count,
+    tenants: TENANTS,
+    invalidShare: 0.02,
+    lateShare: 0.05,
+  }
+  const values = livePace(syntheticEvents(options), EVENTS_PER_SECOND, stop)
+  for await (const _ of sendValues({ log, topic: TOPIC, partitions: PARTITIONS }, values, stop));
+}
+
+/** The defaults of `npm run pipeline`, with commits often enough to be seen. */
+const pipelineSettings = (storage: string): RunSettings => ({
+  topic: TOPIC,
+  partitions: PARTITIONS,
+  group: 'tideline',
+  storage,
+  graceMs: 2_000,
+  maxFutureMs: 5 * 60_000,
+  sessionTimeoutMs: 24 * 3_600_000,
+  maxOpenSessions: 1_000_000,
+  commitIntervalMs: 2_000,
+  commitRows: 500_000,
+  untilEnd: false,
+})
+
+const firstLetters = async (log: EventLog): Promise<string> => {
+  const topic = `${TOPIC}_dlq`
+  const lines: string[] = []
+  for await (const { batch } of log.read(topic, (await log.bounds(topic)) ?? [])) {
+    for (let i = 0; i < batch.count && lines.length < LETTERS_SHOWN; i++) {
+      lines.push(`  ${letterLine(listedDeadLetter(batch, i))}`)
+    }
+    if (lines.length >= LETTERS_SHOWN) break
+  }
+  return lines.length === 0 ? '  (none)' : lines.join('\n')
+}
