@@ -1,15 +1,15 @@
 import { connect, filter, merge, type OperatorFunction } from 'rxjs'
+import type { Output } from './checkpoint/output.ts'
 import type { SavedPartition } from './checkpoint/saved-partition.ts'
-import type { DeadLetter } from './dead-letter/dead-letter.ts'
 import { type DeadLetterOptions, toDeadLetters } from './dead-letter/to-dead-letters.ts'
 import type { DecodeLimits } from './decode/decode-event.ts'
 import { decodeRecords } from './decode/decode-records.ts'
 import type { Barrier } from './log/barrier.ts'
 import type { Delivery } from './log/event-log.ts'
-import { type PairedSessions, pairSessions } from './session/pair-sessions.ts'
+import { pairSessions } from './session/pair-sessions.ts'
 import type { SessionLimits } from './session/session-step.ts'
 import { type Moment, type TimedBarrier, trackWatermark } from './time/track-watermark.ts'
-import { type RollingCounts, rollingCounts } from './window/rolling-counts.ts'
+import { rollingCounts } from './window/rolling-counts.ts'
 import type { WindowShape } from './window/window-shape.ts'
 
 /** The seed's window, and the only one so far: 10 s, a new one every 2 s (T2). */
@@ -20,9 +20,6 @@ export interface PipelineOptions extends DecodeLimits, DeadLetterOptions, Sessio
   readonly graceMs: number
   readonly window: WindowShape
 }
-
-/** All that comes out of a partition, in order, each barrier behind what belongs before it. */
-export type Output = DeadLetter | RollingCounts | PairedSessions | TimedBarrier
 
 /**
  * The whole way of one partition's records, from bytes to rows; no I/O, no wall clock, no environment.

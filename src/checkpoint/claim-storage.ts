@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { FileSystem } from '../sink/file-system.ts'
 import { STAGING_DIRECTORY } from '../sink/part.ts'
 import { CHECKPOINT_DIRECTORY, CheckpointError } from './checkpoint.ts'
@@ -25,22 +26,30 @@ export const claimStorage = async (fileSystem: FileSystem, identity: PipelineIde
   await fileSystem.makeDirectory(STAGING_DIRECTORY)
   await fileSystem.makeDirectory(CHECKPOINT_DIRECTORY)
   if (written !== null) return
-  const bytes = Buffer.from(`${JSON.stringify({ version: VERSION, ...identity }, null, 2)}\n`)
+  // Staged, then linked: nobody ever sees half of it, whenever this process is killed.
+  const staged = `${STAGING_DIRECTORY}/_pipeline-${randomUUID()}.json`
+  await fileSystem.create(staged, Buffer.from(`${JSON.stringify({ version: VERSION, ...identity }, null, 2)}\n`))
   try {
-    await fileSystem.create(IDENTITY_PATH, bytes)
+    await fileSystem.link(staged, IDENTITY_PATH)
+    await fileSystem.syncDirectory('.')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     return claimStorage(fileSystem, identity) // another process of the group was faster
+  } finally {
+    await fileSystem.remove(staged)
   }
-  await fileSystem.syncDirectory('.')
 }
 
 const parseIdentity = (bytes: Buffer): Partial<PipelineIdentity> => {
   try {
-    return JSON.parse(bytes.toString('utf8'))
+    const written: unknown = JSON.parse(bytes.toString('utf8'))
+    if (typeof written === 'object' && written !== null) return written
   } catch {
-    throw new CheckpointError(`the storage's ${IDENTITY_PATH} is not JSON: restore it, or use another --storage folder`)
+    // not JSON: said below
   }
+  throw new CheckpointError(
+    `the storage's ${IDENTITY_PATH} is not one of ours: restore it, or use another --storage folder`,
+  )
 }
 
 const refuseOthers = (written: Partial<PipelineIdentity>, identity: PipelineIdentity): void => {

@@ -1,8 +1,19 @@
-import { concat, concatMap, defer, EMPTY, filter, map, type Observable, type OperatorFunction, of } from 'rxjs'
-import type { Output } from '../pipeline.ts'
+import {
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  filter,
+  map,
+  type Observable,
+  type ObservableInput,
+  type OperatorFunction,
+  of,
+} from 'rxjs'
 import type { TimedBarrier } from '../time/track-watermark.ts'
 import type { WindowShape } from '../window/window-shape.ts'
 import { type Committed, isWorthCommitting, type Position } from './commit.ts'
+import type { Output } from './output.ts'
 import { addPending, nothingPending, type Pending } from './pending.ts'
 
 /** What may wait in memory at most, besides the time that `commit` barriers set (R2). */
@@ -20,12 +31,15 @@ export interface Progress {
   readonly streamTimeMs: number | null
 }
 
-export type Commit = (pending: Pending, position: Position) => Promise<{ committed: Committed; position: Position }>
+export type Commit = (
+  pending: Pending,
+  position: Position,
+) => ObservableInput<{ readonly committed: Committed; readonly position: Position }>
 
 /**
  * Gathers what comes out of a partition and commits it at the first barrier where that is due (R2), one commit at a time.
  *
- *   in   rr-b--r-b-----b--|     r row, b barrier; commits are due at two rows, and take 3
+ *   in   -r-b--r-b-----b--|     r row, b barrier; commits are due at two rows, and take 3
  *   out  ---p----p--C--p--|     p progress, C committed
  *
  * Due are: a `commit`, `stop` or `end` barrier; `limits.rows` rows; `limits.deadLetterBytes` of dead letters. A barrier's batch is

@@ -1,5 +1,4 @@
 import type { DeadLetter } from '../dead-letter/dead-letter.ts'
-import type { Output } from '../pipeline.ts'
 import type { SessionsAtBarrier } from '../session/pair-sessions.ts'
 import type { CompletedSession, UnmatchedSession } from '../session/session-step.ts'
 import type { Clock } from '../time/clock.ts'
@@ -7,6 +6,7 @@ import type { WindowsAtBarrier } from '../window/count-panes.ts'
 import { addCount, type Counts } from '../window/counts.ts'
 import type { WindowCount } from '../window/roll-windows.ts'
 import type { WindowShape } from '../window/window-shape.ts'
+import type { Output } from './output.ts'
 
 /** All that came out of a partition since its last commit, and at its last barrier the state to save with it. */
 export interface Pending {

@@ -21,8 +21,8 @@ export type Decoded = Event | Rejected | Barrier
 /**
  * Turns each batch into its events, its rejected records (E4) and a barrier behind them, in the order of the records.
  *
- *   in   D-------D----C--|     D delivery of three records, C a barrier from elsewhere
- *   out  (eexb)--(eeeb)b-|     e event, x rejected, b barrier
+ *   in   D-------D-----C--|     D delivery of three records, C a barrier from elsewhere
+ *   out  (eexb)--(eeeb)C--|     e event, x rejected, b barrier of the batch
  *
  * Emits within the same turn; keeps one batch's events, no longer than that. A rejected record and its bytes are the batch's: take
  * what has to live longer before the batch is released. Barriers that come in go out. Bad bytes are values, never errors.

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module'
-import { connect } from 'node:net'
 import type * as Kafkajs from 'kafkajs'
 import { codecs } from './kafka-codecs.ts'
 import { encodeProduceRequest, type ProduceRequest } from './kafka-produce-request.ts'
@@ -90,7 +89,6 @@ export const kafkaClient = ({ brokers, clientId = 'tideline', logger }: KafkaAdd
     clientId,
     connectionTimeout: 3_000,
     retry: { initialRetryTime: 20, multiplier: 1.5, maxRetryTime: 500, retries: 16 },
-    socketFactory: ({ host, port, onConnect }) => connect({ host, port, noDelay: true, keepAlive: true }, onConnect),
     logLevel: logger === undefined ? kafkajs.logLevel.NOTHING : kafkajs.logLevel.INFO,
     logCreator:
       () =>

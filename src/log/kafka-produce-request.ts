@@ -17,15 +17,20 @@ const LENGTH_FROM = 12
 const CHECKSUM_FROM = 21
 const RECORDS_FROM = 61
 
+/** Differences of times up to the year 144,683 stay exact; what another client made of a time must not stop a dead letter. */
+const LAST_MS = 2 ** 52 - 1
+const storable = (timestampMs: number) => Math.min(Math.max(timestampMs, -1), LAST_MS)
+
 /** One uncompressed record batch (message format 2) of the records of a partition. */
 export const encodeRecordBatch = (records: readonly OutgoingRecord[], producer: BatchProducer): Buffer => {
   const bytes = Buffer.allocUnsafe(records.reduce((sum, record) => sum + recordBytes(record), RECORDS_FROM))
-  const firstTimestampMs = records[0]?.timestampMs ?? -1
+  const firstTimestampMs = storable(records[0]?.timestampMs ?? -1)
   let maxTimestampMs = firstTimestampMs
   let end = RECORDS_FROM
   for (const [i, record] of records.entries()) {
-    maxTimestampMs = Math.max(maxTimestampMs, record.timestampMs)
-    end = writeRecord(bytes, end, record, record.timestampMs - firstTimestampMs, i)
+    const timestampMs = storable(record.timestampMs)
+    maxTimestampMs = Math.max(maxTimestampMs, timestampMs)
+    end = writeRecord(bytes, end, record, timestampMs - firstTimestampMs, i)
   }
   bytes.writeBigInt64BE(0n, 0) // the first offset, which the broker gives
   bytes.writeInt32BE(end - LENGTH_FROM, 8)

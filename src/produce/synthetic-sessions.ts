@@ -4,8 +4,12 @@ import type { Random } from './random.ts'
 export interface OpenSession {
   readonly id: string
   readonly tenant: string
-  /** Ends with the first event that it is picked for from this time on, unix milliseconds. */
+}
+
+interface Ending extends OpenSession {
+  /** Ends when it is picked from this time on, unix milliseconds, and something has happened in it. */
   readonly overAtMs: number
+  isEmpty: boolean
 }
 
 const MOST_OPEN = 10_000
@@ -16,7 +20,7 @@ const LONGEST_MS = 120_000
  * short ones are the most usual. Keeps at most 10,000 open, whatever the rate.
  */
 export class SyntheticSessions {
-  readonly #open: OpenSession[] = []
+  readonly #open: Ending[] = []
   readonly #random: Random
   readonly #stepMs: number
   readonly #idPrefix: string
@@ -42,7 +46,7 @@ export class SyntheticSessions {
     const unit = this.#random.unit()
     const lengthMs = 5 * this.#stepMs + longestMs * unit * unit * unit * unit
     const id = `${this.#idPrefix}-${(this.#begun++).toString(36)}`
-    const session = { id, tenant, overAtMs: timeMs + lengthMs }
+    const session = { id, tenant, overAtMs: timeMs + lengthMs, isEmpty: true }
     this.#open.push(session)
     return session
   }
@@ -51,7 +55,8 @@ export class SyntheticSessions {
   pick(timeMs: number): { readonly session: OpenSession; readonly ends: boolean } {
     const i = this.#random.below(this.#open.length)
     const session = this.#open[i]!
-    const ends = timeMs >= session.overAtMs
+    const ends = timeMs >= session.overAtMs && !session.isEmpty
+    session.isEmpty = false
     if (ends) {
       const last = this.#open.pop()!
       if (last !== session) this.#open[i] = last

@@ -25,8 +25,8 @@ export type CountedPanes = Pane | ClosedTo | Late | WindowsAtBarrier
 /**
  * Counts events into panes and hands each pane out when the watermark passes its end, in the order of time (T3 to T6).
  *
- *   in   1--2--3--5--0--b--|     event times in panes; size 3 panes, step 1, grace 0; b barrier
- *   out  ---pc-pc-Pc-l--s--|     p pane, c closed-to, P two panes, l late: all windows of 0 are closed, s what to save
+ *   in   1--2-----3-----5-----0--b--|     event times in panes; size 3 panes, step 1, grace 0; b barrier
+ *   out  c--(pc)--(pc)--(pc)--l--s--|     p pane, c closed-to, l late: all windows of 0 are closed, s what to save
  *
  * Late for some windows, in time for others: counted, and handed out as one more pane of the same start before the next closed-to.
  * Restored: the saved panes come again, behind the closed-to that they were saved at, which keeps closed windows closed.

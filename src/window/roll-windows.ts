@@ -20,8 +20,8 @@ export interface WindowCount {
 /**
  * Rolls panes into hopping windows with `windowTime(size, step)` on event time, and counts each window when it closes (T2, T3).
  *
- *   in   p--p--c--------c--|     p pane of one event; c closed-to, the second one behind both ends
- *   out  ------w--------(ww)     w the count of one window
+ *   in   p--p--c-----|     p panes 1 and 2; size 2 panes, step 1; c closed-to 4, the end of window 2
+ *   out  ---w--(ww)--|     w the count of one window: 0 as pane 2 is past its end, then 1 and 2
  *
  * Each `windowTime` begins at a multiple of the step early enough for the first pane's first window, and never with a window that is
  * closed already. Panes go in 1 ms before their end, so that none meets a window's boundary. No row for an empty window (T7).

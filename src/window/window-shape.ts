@@ -7,7 +7,7 @@ export interface WindowShape {
   readonly stepMs: number
 }
 
-/** The longest stretch whose events are all in the same windows: the greatest common divisor of size and step. */
+/** The longest equal stretches whose events are all in the same windows: the greatest common divisor of size and step. */
 export const paneMs = ({ sizeMs, stepMs }: WindowShape): number => {
   let [a, b] = [sizeMs, stepMs]
   while (b > 0) [a, b] = [b, a % b]

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -26,11 +26,17 @@ describe('two processes at once', { timeout: 60_000 }, () => {
     await rm(path, { recursive: true })
   })
 
-  const start = (program: string, ...args: unknown[]): ChildProcess => {
+  const argumentsOf = (program: string, args: readonly unknown[]) => {
     const file = fileURLToPath(new URL(program, import.meta.url))
-    const stdio: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit']
-    return spawn(process.execPath, ['--import', 'tsx', file, path, topic, ...args.map(String)], { stdio })
+    return ['--import', 'tsx', file, path, topic, ...args.map(String)]
   }
+  const start = (program: string, ...args: unknown[]): ChildProcess => {
+    const stdio: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit']
+    return spawn(process.execPath, argumentsOf(program, args), { stdio })
+  }
+  /** Blocks this process until the other one has ended. */
+  const run = (program: string, ...args: unknown[]) =>
+    spawnSync(process.execPath, argumentsOf(program, args), { stdio: ['ignore', 'ignore', 'inherit'], timeout: 10_000 })
 
   it('consumes what the other process appends, in order, and the log grows under both', async () => {
     const { claim } = await joinAlone(log, topic, unique('group'))
@@ -94,10 +100,16 @@ describe('two processes at once', { timeout: 60_000 }, () => {
     expect(await readAll(log, topic)).toEqual([[]])
   })
 
-  it('ends by itself once it has let go of the log', async () => {
-    await log.append(topic, texts(['a', 'b']))
-    const child = start('take-partition.ts', unique('group'))
-    await once(child, 'exit')
-    expect(child.exitCode).toBe(0)
+  it('sees what another process appended, also within one turn of the event loop', async () => {
+    expect(await log.bounds(topic)).toMatchObject([{ endOffset: 0 }])
+    expect(run('append-numbers.ts', 0, 3, 1).status).toBe(0)
+    expect(await log.bounds(topic)).toMatchObject([{ endOffset: 3 }])
+    expect(valuesOf((await readAll(log, topic))[0] ?? [])).toEqual(numbers(3))
+  })
+
+  it('ends by itself once it has unsubscribed, or has closed the log', async () => {
+    const ends = { status: 0, signal: null }
+    expect(run('append-numbers.ts', 0, 3, 1)).toMatchObject(ends)
+    expect(run('take-partition.ts', unique('group'))).toMatchObject(ends)
   })
 })

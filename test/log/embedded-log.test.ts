@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { open } from 'lmdb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEmbeddedLog } from '../../src/log/embedded-log.ts'
@@ -48,12 +49,15 @@ describe('the embedded log on disk', () => {
     const path = newPath()
     const first = await openEmbeddedLog(path)
     const topic = await newTopic(first)
+    const appendingFirst = first.append(topic, texts(['a']))
+    await setImmediate()
     const closing = first.close()
     const second = await openEmbeddedLog(path)
-    const appending = second.append(topic, texts(['a']))
+    const appending = second.append(topic, texts(['b']))
+    await setImmediate()
     const third = await openEmbeddedLog(path)
-    await Promise.all([closing, appending])
-    expect((await readAll(third, topic)).map(valuesOf)).toEqual([['a']])
+    await Promise.all([appendingFirst, closing, appending])
+    expect((await readAll(third, topic)).map(valuesOf)).toEqual([['a', 'b']])
     await Promise.all([second.close(), third.close()])
   })
 
@@ -78,6 +82,15 @@ describe('the embedded log on disk', () => {
     const range = { partition: 0, startOffset: 100, endOffset: 9_000 }
     for await (const { batch } of log.read(topic, [range])) counts.push(batch.count)
     expect(counts).toEqual([3_996, 4_096, 808])
+    await log.close()
+  })
+
+  it('reads what there is of a range that ends after the partition does', async () => {
+    const log = await openEmbeddedLog(newPath())
+    const topic = await newTopic(log)
+    await log.append(topic, texts(['a', 'b']))
+    const range = { partition: 0, startOffset: 1, endOffset: 100 }
+    expect((await readAll(log, topic, [range])).map(valuesOf)).toEqual([['b']])
     await log.close()
   })
 

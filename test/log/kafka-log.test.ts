@@ -1,17 +1,36 @@
-import { afterAll, beforeAll, describe } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe } from 'vitest'
+import type { EventLog } from '../../src/log/event-log.ts'
+import { kafkaClient } from '../../src/log/kafka-client.ts'
 import { openKafkaLog } from '../../src/log/kafka-log.ts'
 import { javaAndMaven, type KafkaBroker, startKafkaBroker } from '../support/kafka-broker.ts'
 import { eventLogContract } from './event-log-contract.ts'
+import { rebalancing } from './kafka/rebalancing.ts'
+import { topicsAndCodecs } from './kafka/topics-and-codecs.ts'
+import { transactionsOfOthers } from './kafka/transactions.ts'
 
 const missing = javaAndMaven()
 if (missing !== null) console.warn(`Skipped, the tests on a real Kafka broker: ${missing}.`)
 
-describe.skipIf(missing !== null).each(['4.4.0', '3.9.1'])('on Kafka %s', (version) => {
+describe.skipIf(missing !== null).each(['4.4.0', '3.9.1'])('on Kafka %s', { timeout: 60_000 }, (version) => {
   let broker: KafkaBroker
+  const handles: EventLog[] = []
+  const open = async () => {
+    const log = await openKafkaLog({ brokers: broker.brokers })
+    handles.push(log)
+    return log
+  }
+  const kafka = () => kafkaClient({ brokers: broker.brokers })
+
   beforeAll(async () => {
     broker = await startKafkaBroker({ version })
   })
+  afterEach(async () => {
+    await Promise.all(handles.splice(0).map((log) => log.close()))
+  })
   afterAll(() => broker?.stop())
 
-  eventLogContract('the Kafka log', { open: () => openKafkaLog({ brokers: broker.brokers }) })
+  eventLogContract('the Kafka log', { open })
+  transactionsOfOthers({ open, kafka })
+  topicsAndCodecs({ open, kafka })
+  rebalancing({ open, kafka })
 })

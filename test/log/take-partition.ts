@@ -1,7 +1,10 @@
 import { openEmbeddedLog } from '../../src/log/embedded-log.ts'
 import { joinAlone } from './contract/fixture.ts'
 
-/** A consumer in a process of its own: takes the partition, reads from 0, lets go, and has to end by itself. */
+/**
+ * A consumer in a process of its own: takes the partition, reads from 0, unsubscribes, and has to end by itself, though it does
+ * not close the log.
+ */
 const [path = '', topic = '', group = ''] = process.argv.slice(2)
 
 const log = await openEmbeddedLog(path)
@@ -12,4 +15,3 @@ await new Promise((resolve) => setTimeout(resolve, 100))
 reading.unsubscribe()
 leave()
 await taken.close()
-await log.close()

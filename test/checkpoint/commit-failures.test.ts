@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { commitPending } from '../../src/checkpoint/commit.ts'
+import { LogError } from '../../src/log/event-log.ts'
+import { failing, systemError } from '../support/fault-points.ts'
+import { PENDING, POSITION, setUpCommit } from './commit-fixture.ts'
+
+const CHECKPOINT = '.checkpoints/p0-000001-aaaa.json'
+
+describe('commitPending, when a step fails,', () => {
+  it.each([
+    'create .staging/p0-000001-aaaa-rolling',
+    'create .staging/p0-000001-aaaa-session',
+    'sync .staging',
+    'create .checkpoints',
+    'sync .checkpoints',
+  ])('has committed and published nothing where it fails at %s', async (operation) => {
+    const { disk, faults, log, targets } = await setUpCommit()
+    const full = systemError('ENOSPC')
+    faults.plan = failing(operation, full)
+    await expect(commitPending(PENDING, POSITION, targets)).rejects.toBe(full)
+    expect(log.committed.size).toBe(0)
+    expect(disk.names().filter((name) => !name.startsWith('.'))).toEqual([])
+    expect(faults.operations).not.toContain('commit 0')
+  })
+
+  it('publishes nothing where the transaction fails: nobody knows its outcome', async () => {
+    const { disk, faults, targets } = await setUpCommit()
+    const lost = new LogError('unreachable', 'gone')
+    faults.plan = failing('commit', lost)
+    await expect(commitPending(PENDING, { ...POSITION, commitId: 'p0-000000-old' }, targets)).rejects.toBe(lost)
+    expect(disk.names().filter((name) => !name.startsWith('.'))).toEqual([])
+    expect(faults.operations.at(-1)).toBe('commit 0')
+  })
+
+  it.each(['make session', 'link session', 'sync session', 'remove .staging', 'remove .checkpoints'])(
+    'has committed where it fails at %s, and rejects: taking the partition finishes it',
+    async (operation) => {
+      const { disk, faults, log, targets } = await setUpCommit()
+      const broken = systemError('EIO')
+      faults.plan = failing(operation, broken)
+      const position = { ...POSITION, commitId: 'p0-000000-old' }
+      await expect(commitPending(PENDING, position, targets)).rejects.toBe(broken)
+      expect(log.committed.get(0)?.offset).toBe(103)
+      expect(disk.names('.checkpoints')).toEqual([CHECKPOINT])
+    },
+  )
+})

@@ -1,0 +1,39 @@
+import { firstValueFrom } from 'rxjs'
+import type { CommitTargets } from '../../src/checkpoint/commit.ts'
+import { completed, eventAt, unmatched, windowCount } from '../support/events.ts'
+import { FaultPoints } from '../support/fault-points.ts'
+import { MemoryDisk, memoryFileSystem } from '../support/memory-file-system.ts'
+import { MemoryLog, memoryConsumer } from '../support/memory-log.ts'
+import { batchEnd, deadLetter, late, pendingOf, SESSIONS_AT, SHAPE, START, windowsAt } from '../support/outputs.ts'
+
+/** Two events, of 5 pairs each: 4 in results, 5 in corrections, 1 open; a dead letter; a session and an orphan. */
+export const PENDING = pendingOf(
+  windowCount(0, 4, 9_000),
+  late(eventAt(9_500), 0, 5),
+  completed(1_000, 86_400_000),
+  unmatched('orphan_end', 7_000),
+  deadLetter(3),
+  windowsAt(2, 10, 1),
+  SESSIONS_AT,
+  batchEnd(103, 3),
+)
+export const POSITION = { ...START, nextOffset: 100 }
+
+/** What a commit needs, on a disk and a log in memory that share their faults. */
+export const setUpCommit = async () => {
+  const disk = new MemoryDisk()
+  disk.makeDirectory('.staging')
+  disk.makeDirectory('.checkpoints')
+  const faults = new FaultPoints()
+  const log = new MemoryLog(1, 100)
+  const taken = await (await firstValueFrom(memoryConsumer(log, faults).consume('events', 'tideline'))).take()
+  faults.operations.length = 0
+  const targets: CommitTargets = {
+    fileSystem: memoryFileSystem(disk, faults),
+    log: taken,
+    deadLetterTopic: 'events_dlq',
+    window: SHAPE,
+    nonce: () => 'aaaa',
+  }
+  return { disk, faults, log, targets }
+}

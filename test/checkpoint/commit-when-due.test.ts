@@ -1,0 +1,198 @@
+import { EMPTY, Subject } from 'rxjs'
+import type { RunHelpers } from 'rxjs/testing'
+import { describe, it } from 'vitest'
+import type { Committed, Position } from '../../src/checkpoint/commit.ts'
+import { commitWhenDue, type Progress } from '../../src/checkpoint/commit-when-due.ts'
+import type { Output } from '../../src/checkpoint/output.ts'
+import type { Pending } from '../../src/checkpoint/pending.ts'
+import type { BarrierCause } from '../../src/log/barrier.ts'
+import type { TimedBarrier } from '../../src/time/track-watermark.ts'
+import { release, windowCount } from '../support/events.ts'
+import { itFollowsItsSource, marbles } from '../support/marbles.ts'
+import { batchEnd, deadLetter, SHAPE, START } from '../support/outputs.ts'
+
+const LIMITS = { rows: 2, deadLetterBytes: 100 }
+
+/** What a commit was given: its rows and dead letters, from which offset on, and up to which if that moved. */
+const committed = (rows: number, fromOffset: number, toOffset: number | null, deadLetters = 0) =>
+  ({ kind: 'committed', rows, deadLetters, fromOffset, toOffset }) as unknown as Committed
+
+/** Each commit takes as long as the diagram says and ends with its `c`, or fails. */
+const commitWithin = ({ cold }: RunHelpers, diagram: string) => {
+  const commit = ({ rows, deadLetters, nextOffset }: Pending, position: Position) => {
+    const done = committed(rows, position.nextOffset, nextOffset, deadLetters.length)
+    const next = { ...position, nextOffset: nextOffset ?? position.nextOffset }
+    return cold(diagram, { c: { committed: done, position: next } }, new Error('disk full'))
+  }
+  return commitWhenDue(START, LIMITS, SHAPE, commit)
+}
+
+const r = windowCount(0, 1, 0)
+const barrier = (cause: Exclude<BarrierCause, 'batch'>): TimedBarrier => ({
+  ...batchEnd(0, 0, release),
+  cause,
+  nextOffset: null,
+})
+const progress = (nextOffset: number, records = 1): Progress => ({
+  kind: 'progress',
+  partition: 0,
+  nextOffset,
+  records,
+  streamTimeMs: 1_000,
+})
+
+describe('commitWhenDue', () => {
+  itFollowsItsSource(() => commitWhenDue(START, LIMITS, SHAPE, () => EMPTY))
+
+  it(
+    'commits at the barrier where enough rows wait',
+    marbles((helpers) => {
+      const { cold, expectObservable, expectSubscriptions } = helpers
+      const barriers = { x: batchEnd(1, 1), y: batchEnd(2, 1), z: batchEnd(3, 1) }
+      const output$ = cold<Output>('-r-x--r-y-----z--|', { r, ...barriers })
+      const subs = '                ^----------------!'
+      const expected = '            ---p----q--C--s--|'
+      const values = { p: progress(1), q: progress(2), C: committed(2, 0, 2), s: progress(3) }
+      expectObservable(output$.pipe(commitWithin(helpers, '---(c|)'))).toBe(expected, values)
+      expectSubscriptions(output$.subscriptions).toBe(subs)
+    }),
+  )
+
+  it(
+    'releases each batch once: at once where no commit is due, else behind it',
+    marbles((helpers) => {
+      const { cold, expectObservable } = helpers
+      const released$ = new Subject<string>()
+      const releasing = (name: string, offset: number) => batchEnd(offset, 1, () => released$.next(name))
+      const barriers = { x: releasing('x', 1), y: releasing('y', 2), z: releasing('z', 3) }
+      const output$ = cold<Output>('-r-x--r-y-----z--|', { r, ...barriers })
+      const expected = '            ---x-------y--z   '
+      expectObservable(released$).toBe(expected)
+      output$.pipe(commitWithin(helpers, '---(c|)')).subscribe()
+    }),
+  )
+
+  it.each<Exclude<BarrierCause, 'batch'>>(['commit', 'stop', 'end'])(
+    'commits whatever there is at a %s barrier',
+    (cause) => {
+      marbles((helpers) => {
+        const { cold, expectObservable } = helpers
+        const output$ = cold<Output>('-r-x--d-----|', { r, x: batchEnd(1, 1), d: barrier(cause) })
+        const expected = '            ---p--q--C--|'
+        const values = { p: progress(1), q: progress(1, 0), C: committed(1, 0, 1) }
+        expectObservable(output$.pipe(commitWithin(helpers, '---(c|)'))).toBe(expected, values)
+      })()
+    },
+  )
+
+  it(
+    'commits nothing where nothing came since the last commit',
+    marbles((helpers) => {
+      const { cold, expectObservable } = helpers
+      const output$ = cold<Output>('-d-x-d---d--|', { x: batchEnd(1, 1), d: barrier('commit') })
+      const expected = '            -o-p-q-C-q--|'
+      const values = { o: progress(0, 0), p: progress(1), q: progress(1, 0), C: committed(0, 0, 1) }
+      expectObservable(output$.pipe(commitWithin(helpers, '--(c|)'))).toBe(expected, values)
+    }),
+  )
+
+  it(
+    'commits where the dead letters that wait have too many bytes',
+    marbles((helpers) => {
+      const { cold, expectObservable } = helpers
+      const letters = { d: deadLetter(60), e: deadLetter(40) }
+      const output$ = cold<Output>('-d-x-e-y----|', { ...letters, x: batchEnd(1, 1), y: batchEnd(2, 1) })
+      const expected = '            ---p---q-C--|'
+      const values = { p: progress(1), q: progress(2), C: committed(0, 0, 2, 2) }
+      expectObservable(output$.pipe(commitWithin(helpers, '--(c|)'))).toBe(expected, values)
+    }),
+  )
+
+  it(
+    'makes one commit at a time: one that is due meanwhile comes behind it, with what came since',
+    marbles((helpers) => {
+      const { cold, expectObservable } = helpers
+      const barriers = { x: batchEnd(1, 1), y: batchEnd(2, 1), d: barrier('commit') }
+      const output$ = cold<Output>('rrx-rrryd----|      ', { r, ...barriers })
+      const expected = '            --p-----(Cq)--(Ds|)'
+      const values = { p: progress(1), q: progress(2), s: progress(2, 0), C: committed(2, 0, 1), D: committed(3, 1, 2) }
+      expectObservable(output$.pipe(commitWithin(helpers, '------(c|)'))).toBe(expected, values)
+    }),
+  )
+
+  it(
+    'makes nothing of a commit barrier during a commit when nothing came since',
+    marbles((helpers) => {
+      const { cold, expectObservable } = helpers
+      const output$ = cold<Output>('rrx-d---------|', { r, x: batchEnd(1, 1), d: barrier('commit') })
+      const expected = '            --p-----(Cq)--|'
+      const values = { p: progress(1), C: committed(2, 0, 1), q: progress(1, 0) }
+      expectObservable(output$.pipe(commitWithin(helpers, '------(c|)'))).toBe(expected, values)
+    }),
+  )
+
+  it.each<'stop' | 'end'>(['stop', 'end'])('ends behind the last commit when a %s comes during one', (cause) => {
+    marbles((helpers) => {
+      const { cold, expectObservable } = helpers
+      // An end closes windows: their rows come just before its barrier.
+      const output$ = cold<Output>('rrx-(rd|)      ', { r, x: batchEnd(1, 1), d: barrier(cause) })
+      const expected = '            --p-----(Cq)--(D|)'
+      const values = { p: progress(1), C: committed(2, 0, 1), q: progress(1, 0), D: committed(1, 1, null) }
+      expectObservable(output$.pipe(commitWithin(helpers, '------(c|)'))).toBe(expected, values)
+    })()
+  })
+
+  it(
+    'fails with its commit, lets go of the source and never releases that batch',
+    marbles((helpers) => {
+      const { cold, expectObservable, expectSubscriptions } = helpers
+      const released$ = new Subject<string>()
+      const x = batchEnd(1, 1, () => released$.next('x'))
+      const output$ = cold<Output>('rrx-----------', { r, x })
+      const subs = '                ^----!        '
+      const expected = '            --p--#        '
+      expectObservable(released$).toBe('--------------')
+      const error = new Error('disk full')
+      expectObservable(output$.pipe(commitWithin(helpers, '---#'))).toBe(expected, { p: progress(1) }, error)
+      expectSubscriptions(output$.subscriptions).toBe(subs)
+    }),
+  )
+
+  it(
+    'fails with its source at once, also during a commit',
+    marbles((helpers) => {
+      const { cold, expectObservable } = helpers
+      const output$ = cold<Output>('rrx-#', { r, x: batchEnd(1, 1) })
+      const expected = '            --p-#'
+      expectObservable(output$.pipe(commitWithin(helpers, '------(c|)'))).toBe(expected, { p: progress(1) })
+    }),
+  )
+
+  it(
+    'says nothing more when it is unsubscribed during a commit, and releases nothing',
+    marbles((helpers) => {
+      const { cold, expectObservable, expectSubscriptions } = helpers
+      const released$ = new Subject<string>()
+      const output$ = cold<Output>('rrx----------', { r, x: batchEnd(1, 1, () => released$.next('x')) })
+      const unsub = '               ----!        '
+      const expected = '            --p--        '
+      expectObservable(released$).toBe('-------------')
+      expectObservable(output$.pipe(commitWithin(helpers, '------(c|)')), unsub).toBe(expected, { p: progress(1) })
+      expectSubscriptions(output$.subscriptions).toBe('^---!')
+    }),
+  )
+
+  it(
+    'begins anew for a second subscription',
+    marbles((helpers) => {
+      const { cold, expectObservable } = helpers
+      const output$ = cold<Output>('-r-x-r-y---|', { r, x: batchEnd(1, 1), y: batchEnd(2, 1) })
+      const first = '               ---p---q-C-|'
+      const second = '              -----p---q-C-|'
+      const committing$ = output$.pipe(commitWithin(helpers, '--(c|)'))
+      const values = { p: progress(1), q: progress(2), C: committed(2, 0, 2) }
+      expectObservable(committing$).toBe(first, values)
+      expectObservable(committing$, '--^').toBe(second, values)
+    }),
+  )
+})

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { decodeCheckpoint, decodeReference } from '../../src/checkpoint/checkpoint.ts'
+import { commitPending, isWorthCommitting } from '../../src/checkpoint/commit.ts'
+import { windowCount } from '../support/events.ts'
+import { batchEnd, deadLetter, pendingOf, SESSIONS_AT, windowsAt } from '../support/outputs.ts'
+import { keyValuesOf, readParquet } from '../support/read-parquet.ts'
+import { PENDING, POSITION, setUpCommit } from './commit-fixture.ts'
+
+const PARTS = [
+  'late_window_corrections.parquet/date=1970-01-01/p0-000001-aaaa.parquet',
+  'rolling_window_results.parquet/date=1970-01-01/p0-000001-aaaa.parquet',
+  'session_stats.parquet/date=1970-01-02/p0-000001-aaaa.parquet',
+  'unmatched_sessions.parquet/date=1970-01-01/p0-000001-aaaa.parquet',
+]
+const CHECKPOINT = '.checkpoints/p0-000001-aaaa.json'
+
+describe('commitPending', () => {
+  it('goes through the steps of R2 in their order', async () => {
+    const { faults, targets } = await setUpCommit()
+    await commitPending(PENDING, { ...POSITION, commitId: 'p0-000000-old' }, targets)
+    expect(faults.operations.map((name) => name.replace(/(\.staging\/|\w+\.parquet\/).+/, '$1'))).toEqual([
+      // 1 the parts, each synced, and their directory
+      'create .staging/',
+      'create .staging/',
+      'create .staging/',
+      'create .staging/',
+      'sync .staging',
+      // 2 the checkpoint
+      `create ${CHECKPOINT}`,
+      'sync .checkpoints',
+      // 3 one transaction
+      'commit 0',
+      // 4 the final names, synced, and only then the staged ones go
+      'make rolling_window_results.parquet/',
+      'link rolling_window_results.parquet/',
+      'make late_window_corrections.parquet/',
+      'link late_window_corrections.parquet/',
+      'make session_stats.parquet/',
+      'link session_stats.parquet/',
+      'make unmatched_sessions.parquet/',
+      'link unmatched_sessions.parquet/',
+      'sync rolling_window_results.parquet/',
+      'sync late_window_corrections.parquet/',
+      'sync session_stats.parquet/',
+      'sync unmatched_sessions.parquet/',
+      'remove .staging/',
+      'remove .staging/',
+      'remove .staging/',
+      'remove .staging/',
+      'sync .staging',
+      // 5 the checkpoint before
+      'remove .checkpoints/p0-000000-old.json',
+    ])
+  })
+
+  it('publishes the rows, with their part of the books', async () => {
+    const { disk, targets } = await setUpCommit()
+    await commitPending(PENDING, POSITION, targets)
+    expect(disk.names()).toEqual([CHECKPOINT, ...PARTS])
+    const rows = await Promise.all(PARTS.map((path) => readParquet(disk.read(path)!)))
+    expect(rows.map((ofPart) => ofPart.length)).toEqual([5, 1, 1, 1])
+    const books = PARTS.map((path) => JSON.parse(keyValuesOf(disk.read(path)!)['tideline.books'] ?? ''))
+    expect(books).toEqual(
+      Array(4).fill({
+        partition: 0,
+        fromOffset: 100,
+        toOffset: 103,
+        records: 3,
+        events: 2,
+        deadLetters: 1,
+        openPairsBefore: 0,
+        heldPairs: 10,
+        resultPairs: 4,
+        correctionPairs: 5,
+        openPairsAfter: 1,
+      }),
+    )
+  })
+
+  it('commits the offset, the dead letters and the reference of the checkpoint in one transaction', async () => {
+    const { disk, log, targets } = await setUpCommit()
+    await commitPending(PENDING, POSITION, targets)
+    expect(log.deadLetters).toEqual(PENDING.deadLetters.map(({ record }) => record))
+    const { offset, metadata } = log.committed.get(0)!
+    const reference = decodeReference(metadata, '')
+    expect([offset, reference.commitId, reference.sequence]).toEqual([103, 'p0-000001-aaaa', 1])
+    const checkpoint = decodeCheckpoint(disk.read(CHECKPOINT), reference)
+    expect(checkpoint.parts.map(({ published }) => published).sort()).toEqual(PARTS)
+    expect(checkpoint).toMatchObject({
+      nextOffset: 103,
+      sequence: 1,
+      state: { clock: { streamTimeMs: 1_000, firstEventMs: 500 }, openPairs: 1, beginsMidway: false },
+    })
+  })
+
+  it('says what it did and where the partition stands', async () => {
+    const { targets } = await setUpCommit()
+    const { committed, position } = await commitPending(PENDING, POSITION, targets)
+    expect(committed).toMatchObject({
+      kind: 'committed',
+      rows: { rolling_window_results: 1, late_window_corrections: 5, session_stats: 1, unmatched_sessions: 1 },
+      deadLetters: { bad_json: 1 },
+      parts: 4,
+    })
+    expect(position).toEqual({
+      ...POSITION,
+      sequence: 1,
+      nextOffset: 103,
+      openPairs: 1,
+      commitId: 'p0-000001-aaaa',
+      counted: { events: 2, heldPairs: 10 },
+    })
+  })
+
+  it('commits an offset alone where there are no rows', async () => {
+    const { disk, log, targets } = await setUpCommit()
+    await commitPending(pendingOf(windowsAt(1, 5, 5), SESSIONS_AT, batchEnd(101, 1)), POSITION, targets)
+    expect(disk.names()).toEqual([CHECKPOINT])
+    expect(log.committed.get(0)?.offset).toBe(101)
+  })
+
+  it('writes nothing where the books do not balance', async () => {
+    const { faults, targets } = await setUpCommit()
+    const wrong = { ...PENDING, records: 4 }
+    await expect(commitPending(wrong, POSITION, targets)).rejects.toMatchObject({ name: 'BooksError' })
+    expect(faults.operations).toEqual([])
+  })
+})
+
+describe('isWorthCommitting', () => {
+  it.each([
+    ['nothing came', pendingOf(windowsAt(0), SESSIONS_AT), false],
+    ['the offset stands where it was', pendingOf(batchEnd(100, 0)), false],
+    ['the offset moved', pendingOf(batchEnd(101, 0)), true],
+    ['a row came without an offset, from the end of the stream', pendingOf(windowCount(0, 1, 0)), true],
+    ['a dead letter came', pendingOf(deadLetter(1)), true],
+  ])('is where %s %j', (_, pending, isWorth) => {
+    expect(isWorthCommitting(pending, POSITION)).toBe(isWorth)
+  })
+})

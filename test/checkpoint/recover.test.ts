@@ -1,0 +1,178 @@
+import { firstValueFrom } from 'rxjs'
+import { describe, expect, it } from 'vitest'
+import { commitPending } from '../../src/checkpoint/commit.ts'
+import { recoverPartition } from '../../src/checkpoint/recover.ts'
+import { LogError } from '../../src/log/event-log.ts'
+import { partOf } from '../../src/sink/part.ts'
+import { completed, windowCount } from '../support/events.ts'
+import { FaultPoints, failing, killedAt } from '../support/fault-points.ts'
+import { MemoryDisk, memoryFileSystem } from '../support/memory-file-system.ts'
+import { MemoryLog, memoryConsumer } from '../support/memory-log.ts'
+import { batchEnd, pendingOf, SESSIONS_AT, SHAPE, windowsAt } from '../support/outputs.ts'
+
+const PENDING = pendingOf(windowCount(0, 5, 9_000), completed(1, 2), windowsAt(1), SESSIONS_AT, batchEnd(1, 1))
+const PUBLISHED = [
+  'rolling_window_results.parquet/date=1970-01-01/p1-000001-aaaa.parquet',
+  'session_stats.parquet/date=1970-01-01/p1-000001-aaaa.parquet',
+]
+const CHECKPOINT = '.checkpoints/p1-000001-aaaa.json'
+
+const newDisk = () => {
+  const disk = new MemoryDisk()
+  disk.makeDirectory('.staging')
+  disk.makeDirectory('.checkpoints')
+  return disk
+}
+
+/** Partition 1 as a process with these faults takes it. */
+const claimOf = (log: MemoryLog, faults = new FaultPoints()) =>
+  firstValueFrom(memoryConsumer(log, faults, { given: [1] }).consume('events', 'tideline'))
+const recover = async (log: MemoryLog, disk: MemoryDisk, faults = new FaultPoints()) =>
+  recoverPartition(await claimOf(log, faults), memoryFileSystem(disk, faults))
+
+/** A partition with one commit, made by an owner with these faults. */
+const commitOnce = async (log: MemoryLog, disk: MemoryDisk, faults = new FaultPoints()) => {
+  const { taken, position } = await recover(log, disk, faults)
+  const fileSystem = memoryFileSystem(disk, faults)
+  return commitPending(PENDING, position, {
+    fileSystem,
+    log: taken,
+    deadLetterTopic: 'events_dlq',
+    window: SHAPE,
+    nonce: () => 'aaaa',
+  })
+}
+
+describe('recoverPartition', () => {
+  it('begins where the log begins when nothing was committed', async () => {
+    const { position, saved, report } = await recover(new MemoryLog(2), newDisk())
+    expect(position).toMatchObject({ partition: 1, sequence: 0, nextOffset: 0, commitId: null, beginsMidway: false })
+    expect(saved).toBeUndefined()
+    expect(report).toEqual({ partition: 1, nextOffset: 0, partsFinished: 0, partsDropped: 0 })
+  })
+
+  it('knows that it begins midway when the log has lost its beginning', async () => {
+    const { position } = await recover(new MemoryLog(2, 70), newDisk())
+    expect(position).toMatchObject({ nextOffset: 70, beginsMidway: true })
+  })
+
+  it('goes on where the last commit ended, with its state', async () => {
+    const [log, disk] = [new MemoryLog(2), newDisk()]
+    const { position: committed } = await commitOnce(log, disk)
+    const { position, saved, report } = await recover(log, disk)
+    // The operators count anew, from where they are subscribed.
+    expect(position).toEqual({ ...committed, counted: { events: 0, heldPairs: 0 } })
+    expect(saved).toMatchObject({ clock: { streamTimeMs: 1_000, firstEventMs: 500 }, openPairs: 0 })
+    expect(report).toEqual({ partition: 1, nextOffset: 1, partsFinished: 0, partsDropped: 0 })
+  })
+
+  it('fences first, then reads, publishes, and removes', async () => {
+    const [log, disk] = [new MemoryLog(2), newDisk()]
+    const dying = new FaultPoints((name) => (name.startsWith('link') ? { kills: 'before' } : null))
+    void commitOnce(log, disk, dying)
+    await dying.died
+    disk.plant('.staging/p1-000002-bbbb-session_stats-1970-01-01.parquet', 'staged by who is gone')
+    const faults = new FaultPoints()
+    await recover(log, disk, faults)
+    const order = ['take 1', `read ${CHECKPOINT}`, `link ${PUBLISHED[0]}`, `link ${PUBLISHED[1]}`, 'list .staging']
+    const positions = order.map((name) => faults.operations.indexOf(name))
+    expect(positions).toEqual([...positions].sort((a, b) => a - b))
+    expect(positions).not.toContain(-1)
+  })
+
+  it('finishes a commit that was killed at any operation, or clears it away', async () => {
+    const all = new FaultPoints()
+    await commitOnce(new MemoryLog(2), newDisk(), all)
+    const committedAt = all.operations.indexOf('commit 1')
+    for (let n = 0; n < all.operations.length; n++) {
+      for (const when of ['before', 'midway', 'after'] as const) {
+        const [log, disk] = [new MemoryLog(2), newDisk()]
+        const faults = new FaultPoints(killedAt(n, when))
+        void commitOnce(log, disk, faults)
+        await faults.died
+        disk.losePower()
+        const { report } = await recover(log, disk)
+        const isCommitted = n > committedAt || (n === committedAt && when === 'after')
+        expect(report.nextOffset, `${when} ${all.operations[n]}`).toBe(isCommitted ? 1 : 0)
+        expect(disk.names()).toEqual(isCommitted ? [CHECKPOINT, ...PUBLISHED] : [])
+      }
+    }
+  })
+
+  it('says how many parts it finished and dropped', async () => {
+    const [log, disk] = [new MemoryLog(2), newDisk()]
+    const dying = new FaultPoints((name) => (name.startsWith(`link ${PUBLISHED[1]}`) ? { kills: 'before' } : null))
+    void commitOnce(log, disk, dying)
+    await dying.died
+    disk.plant('.staging/p1-000002-bbbb-session_stats-1970-01-01.parquet', '')
+    disk.plant('.checkpoints/p1-000002-bbbb.json', '')
+    const { report } = await recover(log, disk)
+    expect(report).toMatchObject({ partsFinished: 1, partsDropped: 1 })
+    expect(disk.names()).toEqual([CHECKPOINT, ...PUBLISHED])
+  })
+
+  it('leaves the files of partitions 0, 10 and 11 alone', async () => {
+    const [log, disk] = [new MemoryLog(2), newDisk()]
+    const others = ['p0-000001-cccc', 'p10-000001-cccc', 'p11-000001-cccc']
+    const theirs = others.flatMap((id) => [
+      `.checkpoints/${id}.json`,
+      partOf(id, 'session_stats', '1970-01-01').staged,
+      partOf(id, 'session_stats', '1970-01-01').published,
+    ])
+    for (const name of theirs) disk.plant(name, 'theirs')
+    await commitOnce(log, disk)
+    const { report } = await recover(log, disk)
+    expect(report.partsDropped).toBe(0)
+    expect(disk.names()).toEqual([...theirs, CHECKPOINT, ...PUBLISHED].sort())
+  })
+
+  it('refuses parts without a committed offset: to go on would count everything twice', async () => {
+    const disk = newDisk()
+    disk.plant(PUBLISHED[1]!, 'published')
+    await expect(recover(new MemoryLog(2), disk)).rejects.toThrow(
+      `partition 1: the storage holds ${PUBLISHED[1]}, but the log has no committed offset for this group`,
+    )
+    expect(disk.names()).toEqual([PUBLISHED[1]])
+  })
+
+  it('refuses an offset below the start of the log: records were lost', async () => {
+    const log = new MemoryLog(2, 70)
+    log.committed.set(1, { offset: 60, metadata: '' })
+    await expect(recover(log, newDisk())).rejects.toThrow(
+      'partition 1: the group stands at offset 60, but the log begins at 70: 10 records were removed before they were read',
+    )
+  })
+
+  it('refuses an offset that another program committed', async () => {
+    const log = new MemoryLog(2)
+    log.committed.set(1, { offset: 0, metadata: 'set by hand' })
+    await expect(recover(log, newDisk())).rejects.toThrow(
+      'partition 1: the committed offset names no checkpoint of ours',
+    )
+  })
+
+  it.each([
+    ['missing', (disk: MemoryDisk) => disk.remove(CHECKPOINT), 'is missing'],
+    ['tampered with', (disk: MemoryDisk) => disk.plant(CHECKPOINT, '{}'), '(sha256)'],
+  ])('refuses a checkpoint that is %s, changes nothing and lets go', async (_, harm, message) => {
+    const [log, disk] = [new MemoryLog(2), newDisk()]
+    await commitOnce(log, disk)
+    disk.plant('.staging/p1-000002-bbbb-session_stats-1970-01-01.parquet', '')
+    harm(disk)
+    const before = disk.names()
+    const faults = new FaultPoints()
+    await expect(recover(log, disk, faults)).rejects.toMatchObject({
+      name: 'CheckpointError',
+      message: expect.stringContaining(message),
+    })
+    expect(disk.names()).toEqual(before)
+    expect(faults.operations.at(-1)).toBe('close 1')
+  })
+
+  it('rejects where the partition cannot be taken', async () => {
+    const lost = new LogError('unreachable', 'gone')
+    const faults = new FaultPoints(failing('take', lost))
+    await expect(recover(new MemoryLog(2), newDisk(), faults)).rejects.toBe(lost)
+    expect(faults.operations).toEqual(['take 1'])
+  })
+})

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { withOrigin } from '../../src/dead-letter/headers.ts'
+import { deadLetter, toDeadLetters } from '../../src/dead-letter/to-dead-letters.ts'
+import { barrier } from '../../src/log/barrier.ts'
+import { batchOf, eventAt, RECORD_TIME_MS, rejected } from '../support/events.ts'
+import { itFollowsItsSource, marbles } from '../support/marbles.ts'
+
+const options = { topic: 'events', partition: 5, deadLetterPartitions: 4 }
+const origin = { topic: 'events', partition: 5, offset: 7, reason: 'bad_json', errors: [] } as const
+const original = [{ key: 'trace', value: Buffer.from('t1') }]
+const batch = batchOf(['{', null], { baseOffset: 7, key: Buffer.from('acme'), headers: original })
+
+describe('toDeadLetters', () => {
+  itFollowsItsSource(() => toDeadLetters(options))
+
+  const rejected0 = rejected(batch, 0)
+  const letter0 = deadLetter(rejected0, options)
+  const rejected1 = rejected(batch, 1)
+  const letter1 = deadLetter(rejected1, options)
+  const values = { e: eventAt(0), x: rejected0, y: rejected1, b: barrier('commit'), d: letter0, f: letter1 }
+
+  it(
+    'makes a dead letter of each rejected record, and leaves out everything else',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const decoded$ = cold('e--x--e--b--y--|', values)
+      const subs = '         ^--------------!'
+      const expected = '     ---d--------f--|'
+      expectObservable(decoded$.pipe(toDeadLetters(options))).toBe(expected, values)
+      expectSubscriptions(decoded$.subscriptions).toBe(subs)
+    }),
+  )
+
+  it(
+    'makes none of a stream without rejected records',
+    marbles(({ cold, expectObservable }) => {
+      const decoded$ = cold('e--e--b--|', values)
+      const expected = '     ---------|'
+      expectObservable(decoded$.pipe(toDeadLetters(options))).toBe(expected)
+    }),
+  )
+
+  it(
+    'lets go of its source when it is unsubscribed',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const decoded$ = cold('x--y--x--|', values)
+      const unsub = '        ----!'
+      const expected = '     d--f-'
+      expectObservable(decoded$.pipe(toDeadLetters(options)), unsub).toBe(expected, values)
+      expectSubscriptions(decoded$.subscriptions).toBe('^---!')
+    }),
+  )
+})
+
+describe('a dead letter', () => {
+  it('has the bytes of its record, its time and its origin, and goes to the partition of the same number', () => {
+    const { record, ...rest } = deadLetter(rejected(batch, 0), options)
+    const headers = withOrigin(original, origin)
+    expect(record).toEqual({
+      partition: 1, // 5 modulo the 4 partitions of the dead-letter topic
+      key: Buffer.from('acme'),
+      value: Buffer.from('{'),
+      headers,
+      timestampMs: RECORD_TIME_MS,
+    })
+    const headerBytes = headers.reduce((sum, { key, value }) => sum + Buffer.byteLength(key) + value!.length, 0)
+    expect(rest).toEqual({ kind: 'dead-letter', reason: 'bad_json', bytes: 4 + 1 + headerBytes })
+  })
+
+  it('keeps a null key and a null value null', () => {
+    const { record } = deadLetter(rejected(batchOf([null])), options)
+    expect([record.key, record.value]).toEqual([null, null])
+  })
+
+  it('outlives its batch: nothing of it is a view of the batch', () => {
+    const [key, value, inHeader] = ['acme', '{', 't1'].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer]
+    const shortLived = batchOf([value], { key, headers: [{ key: 'trace', value: inHeader }] })
+    const { record } = deadLetter(rejected(shortLived), options)
+    for (const bytes of [key, value, inHeader]) bytes.fill(0)
+    expect([record.key, record.value, record.headers[0]?.value].map(String)).toEqual(['acme', '{', 't1'])
+  })
+})

@@ -1,0 +1,105 @@
+import { describe, it } from 'vitest'
+import { decodeRecords } from '../../src/decode/decode-records.ts'
+import { barrier } from '../../src/log/barrier.ts'
+import { batchBarrier, batchOf, delivery, eventAt, eventJson, rejected } from '../support/events.ts'
+import { itFollowsItsSource, marbles } from '../support/marbles.ts'
+
+const decode = () => decodeRecords({ maxFutureMs: 0 })
+
+const first = batchOf([eventJson(1_000), eventJson(1_000), '{'])
+const second = batchOf([eventJson(1_000), eventJson(1_000), eventJson(1_000)], { baseOffset: 3 })
+const input = { D: delivery(first), E: delivery(second), C: barrier('commit') }
+const output = {
+  e: eventAt(1_000),
+  x: rejected(first, 2),
+  b: batchBarrier(3, 3),
+  c: batchBarrier(6, 3),
+  C: barrier('commit'),
+}
+
+describe('decodeRecords', () => {
+  itFollowsItsSource(decode)
+
+  it(
+    'turns each batch into its events, its rejected records and a barrier behind them, in the order of the records',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const input$ = cold('  D-------E-----C--|', input)
+      const subs = '         ^----------------!'
+      const expected = '     (eexb)--(eeec)C--|'
+      expectObservable(input$.pipe(decode())).toBe(expected, output)
+      expectSubscriptions(input$.subscriptions).toBe(subs)
+    }),
+  )
+
+  it(
+    'emits only the barrier of a batch without records, which tells where to read on',
+    marbles(({ cold, expectObservable }) => {
+      const input$ = cold('  D--|', { D: delivery(batchOf([], { nextOffset: 9 })) })
+      const expected = '     b--|'
+      expectObservable(input$.pipe(decode())).toBe(expected, { b: batchBarrier(9, 0) })
+    }),
+  )
+
+  it(
+    'turns a batch of nothing but bad records into values, not errors (E4)',
+    marbles(({ cold, expectObservable }) => {
+      const bad = batchOf(['{', '{'])
+      const input$ = cold('  D----|', { D: delivery(bad) })
+      const expected = '     (xyb)|'
+      const values = { x: rejected(bad, 0), y: rejected(bad, 1), b: batchBarrier(2, 2) }
+      expectObservable(input$.pipe(decode())).toBe(expected, values)
+    }),
+  )
+
+  it(
+    'takes an event that is no further ahead of its record than maxFuture (E3)',
+    marbles(({ cold, expectObservable }) => {
+      const batch = batchOf([eventJson(1_000), eventJson(1_001)], { timestampMs: 1_000 })
+      const future = { ...rejected(batch, 1), failure: { reason: 'future_timestamp', errors: [] } }
+      const input$ = cold('  D----|', { D: delivery(batch) })
+      const expected = '     (exb)|'
+      const values = { e: eventAt(1_000), x: future, b: batchBarrier(2, 2) }
+      expectObservable(input$.pipe(decode())).toBe(expected, values)
+    }),
+  )
+
+  it(
+    'keeps the events of two tenants in the order of the log (E6)',
+    marbles(({ cold, expectObservable }) => {
+      const values = [eventJson(2_000), eventJson(1_000, { tenant_id: 'b' }), eventJson(1_000)]
+      const input$ = cold('  D-----|', { D: delivery(batchOf(values)) })
+      const expected = '     (efgb)|'
+      expectObservable(input$.pipe(decode())).toBe(expected, {
+        e: eventAt(2_000),
+        f: eventAt(1_000, { tenant: 'b' }),
+        g: eventAt(1_000),
+        b: batchBarrier(3, 3),
+      })
+    }),
+  )
+
+  it(
+    'shares nothing between two subscriptions',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const input$ = cold('  D-----|   ', input)
+      const late = '         ---^      '
+      const subs = ['        ^-----!   ', '---^-----!']
+      const expected = ['    (eexb)|   ', '---(eexb)|']
+      const events$ = input$.pipe(decode())
+      expectObservable(events$).toBe(expected[0]!, output)
+      expectObservable(events$, late).toBe(expected[1]!, output)
+      expectSubscriptions(input$.subscriptions).toBe(subs)
+    }),
+  )
+
+  it(
+    'lets go of its source when it is unsubscribed',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const input$ = cold('  D-------E-----C--|', input)
+      const subs = '         ^------!         '
+      const expected = '     (eexb)--         '
+      expectObservable(input$.pipe(decode()), subs).toBe(expected, output)
+      expectSubscriptions(input$.subscriptions).toBe(subs)
+    }),
+  )
+})

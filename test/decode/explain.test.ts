@@ -1,0 +1,39 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import * as t from 'io-ts'
+import { describe, expect, it } from 'vitest'
+import { explain } from '../../src/decode/explain.ts'
+import { WireEvent } from '../../src/event/event.ts'
+
+const explained = (value: unknown, codec: t.Mixed = WireEvent) => {
+  const decoded = codec.decode(value)
+  return isLeft(decoded) ? explain(decoded.left) : []
+}
+const pathsOf = (value: unknown) => explained(value).map(({ path }) => path)
+
+describe('explain', () => {
+  it('names the root `$`', () => {
+    for (const value of [null, 1, 'a', [], undefined])
+      expect(explained(value)).toEqual([{ path: '$', expected: 'a JSON object' }])
+  })
+
+  it('names each field once, without the steps of an intersection', () => {
+    expect(pathsOf({})).toEqual(['$.tenant_id', '$.event_type', '$.timestamp'])
+    const value = { tenant_id: 1, event_type: 1, timestamp: 1, payload: { session_id: 1 } }
+    expect(pathsOf(value)).toEqual(['$.tenant_id', '$.event_type', '$.payload.session_id'])
+  })
+
+  it.each([[null], [[]], ['s'], [7]])('says that a payload of %j is no object', (payload) => {
+    const value = { tenant_id: 'a', event_type: 'b', timestamp: 1, payload }
+    expect(explained(value)).toEqual([{ path: '$.payload', expected: 'a JSON object' }])
+  })
+
+  it('keeps nothing of the value: neither its keys nor its values (E4)', () => {
+    const hostile = { tenant_id: 'secret\ud800', event_type: ['secret'], timestamp: 'secret', secret: 1, payload: { secret: 1 } }
+    expect(JSON.stringify(explained(hostile))).not.toContain('secret')
+  })
+
+  it('gives at most 10 errors', () => {
+    const fields = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`field${i}`, t.number]))
+    expect(explained({}, t.type(fields))).toHaveLength(10)
+  })
+})

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import type { EventLog } from '../../../src/log/event-log.ts'
+import { asMessages } from '../../../src/log/kafka-client.ts'
+import { boundsOf, consumeUntil, joinAlone, newTopic, readAll, texts, unique, valuesOf } from '../contract/fixture.ts'
+import { inTransaction, type KafkaUnderTest } from './kafka-under-test.ts'
+
+/** Kafka settles a transaction some milliseconds after it has answered: waits until the end of the log is that of all. */
+const settled = async (log: EventLog, topic: string, endOffset: number) => {
+  while ((await boundsOf(log, topic))[0]?.endOffset !== endOffset) await sleep(10)
+}
+
+export const transactionsOfOthers = ({ open, kafka }: KafkaUnderTest): void => {
+  describe('transactions of other programs', () => {
+    //   offsets   0  1  2  3  4  5  6  7  8      a b C   x y A   x A     C, A: commit and abort markers
+    const setUp = async () => {
+      const log = await open()
+      const topic = await newTopic(log)
+      await inTransaction(kafka(), topic, texts(['a', 'b']), 'commit')
+      await inTransaction(kafka(), topic, texts(['x', 'y']), 'abort')
+      await inTransaction(kafka(), topic, texts(['x']), 'abort')
+      await settled(log, topic, 8)
+      return { log, topic }
+    }
+
+    it('are read up to the end of the log, though nothing but markers and aborted records is there', async () => {
+      const { log, topic } = await setUp()
+      expect((await readAll(log, topic)).map(valuesOf)).toEqual([['a', 'b']])
+      expect(await readAll(log, topic, [{ partition: 0, startOffset: 3, endOffset: 8 }])).toEqual([[]])
+      expect(await readAll(log, topic, [{ partition: 0, startOffset: 7, endOffset: 8 }])).toEqual([[]])
+    })
+
+    it('lead a consumer to the end of the log', async () => {
+      const { log, topic } = await setUp()
+      const { claim } = await joinAlone(log, topic, unique('group'))
+      const taken = await claim.take()
+      const toTheEnd = (_: unknown, nextOffset: number) => nextOffset === 8
+      expect(valuesOf(await consumeUntil(taken, 0, toTheEnd))).toEqual(['a', 'b'])
+      expect(await consumeUntil(taken, 2, toTheEnd)).toEqual([])
+      expect(await consumeUntil(taken, 4, toTheEnd)).toEqual([])
+      await taken.close()
+    })
+
+    it('are neither in the bounds nor delivered while they are open', async () => {
+      const log = await open()
+      const topic = await newTopic(log)
+      const producer = kafka().producer({ transactionalId: unique('other-program'), maxInFlightRequests: 1 })
+      await producer.connect()
+      const transaction = await producer.transaction()
+      await log.append(topic, texts(['before']))
+      await transaction.send({ topic, messages: asMessages(texts(['open'])) })
+      await log.append(topic, texts(['after']))
+      expect(await boundsOf(log, topic)).toEqual([{ partition: 0, startOffset: 0, endOffset: 1 }])
+      expect((await readAll(log, topic)).map(valuesOf)).toEqual([['before']])
+      await transaction.abort()
+      await producer.disconnect()
+      await settled(log, topic, 4)
+      expect((await readAll(log, topic)).map(valuesOf)).toEqual([['before', 'after']])
+    })
+  })
+}

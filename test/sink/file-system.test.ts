@@ -1,0 +1,46 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nodeFileSystem } from '../../src/sink/node-file-system.ts'
+import { MemoryDisk, memoryFileSystem } from '../support/memory-file-system.ts'
+import { fileSystemContract } from './file-system-contract.ts'
+
+fileSystemContract('the file system in memory', async () => memoryFileSystem())
+
+describe('on the disk', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'file-system-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  fileSystemContract('the real file system', async () => nodeFileSystem(await mkdtemp(join(folder, 'root-'))))
+
+  it('makes its root with the first directory', async () => {
+    const root = join(folder, 'new', 'root')
+    await nodeFileSystem(root).makeDirectory('a')
+    expect(await readdir(root)).toEqual(['a'])
+  })
+
+  it('says which path was the problem', async () => {
+    await writeFile(join(folder, 'file'), 'in the way')
+    const files = nodeFileSystem(join(folder, 'file'))
+    await expect(files.makeDirectory('a')).rejects.toMatchObject({ path: expect.stringContaining(folder) })
+    expect(await readFile(join(folder, 'file'), 'utf8')).toBe('in the way')
+  })
+})
+
+describe('the disk in memory', () => {
+  it('forgets names that nobody synced when it loses power, and has removed ones back', async () => {
+    const disk = new MemoryDisk()
+    const files = memoryFileSystem(disk)
+    await files.makeDirectory('a')
+    await files.create('a/synced', Buffer.from('1'))
+    await files.syncDirectory('a')
+    await files.create('a/lost', Buffer.from('2'))
+    await files.remove('a/synced')
+    disk.losePower()
+    expect(disk.names()).toEqual(['a/synced'])
+  })
+})

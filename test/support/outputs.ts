@@ -1,0 +1,69 @@
+import type { Position } from '../../src/checkpoint/commit.ts'
+import type { Output } from '../../src/checkpoint/output.ts'
+import { addPending, nothingPending, type Pending } from '../../src/checkpoint/pending.ts'
+import type { DeadLetter } from '../../src/dead-letter/dead-letter.ts'
+import type { Event } from '../../src/event/event.ts'
+import type { Reason } from '../../src/event/reason.ts'
+import type { SessionsAtBarrier } from '../../src/session/pair-sessions.ts'
+import type { TimedBarrier } from '../../src/time/track-watermark.ts'
+import type { WindowsAtBarrier } from '../../src/window/count-panes.ts'
+import type { Late } from '../../src/window/pane-store.ts'
+import type { WindowShape } from '../../src/window/window-shape.ts'
+import { release } from './events.ts'
+
+export const SHAPE: WindowShape = { sizeMs: 10_000, stepMs: 2_000 }
+
+/** Where a partition 0 stands that has committed nothing. */
+export const START: Position = {
+  partition: 0,
+  sequence: 0,
+  nextOffset: 0,
+  openPairs: 0,
+  beginsMidway: false,
+  commitId: null,
+  counted: { events: 0, heldPairs: 0 },
+}
+
+/** An event that missed `windows` of its windows, from the one that starts at `firstWindowMs` on. */
+export const late = (event: Event, firstWindowMs: number, windows: number): Late => ({
+  kind: 'late',
+  event,
+  firstWindowMs,
+  windows,
+})
+
+export const deadLetter = (bytes: number, reason: Reason = 'bad_json'): DeadLetter => ({
+  kind: 'dead-letter',
+  reason,
+  record: { partition: 0, key: null, value: Buffer.alloc(bytes), headers: [], timestampMs: 0 },
+  bytes,
+})
+
+export const windowsAt = (events: number, heldPairs = 5 * events, openPairs = 0): WindowsAtBarrier => ({
+  kind: 'windows-at-barrier',
+  events,
+  heldPairs,
+  openPairs: () => openPairs,
+  save: () => ({ closedToMs: null, panes: [] }),
+})
+
+export const SESSIONS_AT: SessionsAtBarrier = {
+  kind: 'sessions-at-barrier',
+  save: () => ({ open: [], waiting: [], totals: [] }),
+}
+
+/** The barrier behind a batch, as it comes out of a partition. */
+export const batchEnd = (nextOffset: number, records: number, onRelease = release): TimedBarrier => ({
+  kind: 'barrier',
+  cause: 'batch',
+  nextOffset,
+  records,
+  clock: { streamTimeMs: 1_000, firstEventMs: 500 },
+  release: onRelease,
+})
+
+export const pendingOf = (...outputs: readonly Output[]): Pending => {
+  const pending = nothingPending()
+  for (const output of outputs) addPending(pending, output, SHAPE)
+  return pending
+}

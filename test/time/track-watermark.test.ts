@@ -1,0 +1,112 @@
+import { describe, it } from 'vitest'
+import { barrier } from '../../src/log/barrier.ts'
+import { trackWatermark } from '../../src/time/track-watermark.ts'
+import { batchOf, eventAt, moment, rejected, timedBarrier } from '../support/events.ts'
+import { itFollowsItsSource, marbles } from '../support/marbles.ts'
+
+const decoded = {
+  0: eventAt(0),
+  5: eventAt(5),
+  6: eventAt(6, { tenant: 'b' }),
+  7: eventAt(7),
+  9: eventAt(9),
+  x: rejected(batchOf(['{'])),
+  b: barrier('commit'),
+}
+
+describe('trackWatermark', () => {
+  itFollowsItsSource(() => trackWatermark(2))
+
+  it(
+    'gives each event the watermark that it leads to (T1, T4), past rejected records (E5)',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const decoded$ = cold('5--9--x--7--b--|', decoded)
+      const subs = '         ^--------------!'
+      const expected = '     a--b-----c--B--|'
+      expectObservable(decoded$.pipe(trackWatermark(2))).toBe(expected, {
+        a: moment(eventAt(5), 3),
+        b: moment(eventAt(9), 7),
+        c: moment(eventAt(7), 7),
+        B: timedBarrier('commit', 9, 5),
+      })
+      expectSubscriptions(decoded$.subscriptions).toBe(subs)
+    }),
+  )
+
+  it(
+    'is one event behind nothing: the first already moves the watermark, with a grace also to before the epoch',
+    marbles(({ cold, expectObservable }) => {
+      const decoded$ = cold('0-|', decoded)
+      const expected = '     a-|'
+      expectObservable(decoded$.pipe(trackWatermark(2))).toBe(expected, { a: moment(eventAt(0), -2) })
+    }),
+  )
+
+  it(
+    'knows no time before the first event, whatever was rejected',
+    marbles(({ cold, expectObservable }) => {
+      const decoded$ = cold('b--x--b--5--b--|', decoded)
+      const expected = '     N-----N--a--B--|'
+      expectObservable(decoded$.pipe(trackWatermark(0))).toBe(expected, {
+        N: timedBarrier('commit'),
+        a: moment(eventAt(5)),
+        B: timedBarrier('commit', 5),
+      })
+    }),
+  )
+
+  it(
+    'has one clock for all tenants of the partition',
+    marbles(({ cold, expectObservable }) => {
+      const decoded$ = cold('9--6--7--|', decoded)
+      const expected = '     a--b--c--|'
+      expectObservable(decoded$.pipe(trackWatermark(2))).toBe(expected, {
+        a: moment(eventAt(9), 7),
+        b: moment(eventAt(6, { tenant: 'b' }), 7),
+        c: moment(eventAt(7), 7), // exactly on the watermark
+      })
+    }),
+  )
+
+  it(
+    'goes on from a restored clock (T1)',
+    marbles(({ cold, expectObservable }) => {
+      const restored = { streamTimeMs: 8, firstEventMs: 1 }
+      const decoded$ = cold('b--5--9--b--|', decoded)
+      const expected = '     B--a--b--C--|'
+      expectObservable(decoded$.pipe(trackWatermark(2, restored))).toBe(expected, {
+        B: timedBarrier('commit', 8, 1),
+        a: moment(eventAt(5), 6),
+        b: moment(eventAt(9), 7),
+        C: timedBarrier('commit', 9, 1),
+      })
+    }),
+  )
+
+  it(
+    'starts a new clock with each subscription',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const decoded$ = cold('5--9--|   ', decoded)
+      const late = '         ---^      '
+      const subs = ['        ^-----!   ', '---^-----!']
+      const expected = ['    a--b--|   ', '---a--b--|']
+      const values = { a: moment(eventAt(5), 3), b: moment(eventAt(9), 7) }
+      const moment$ = decoded$.pipe(trackWatermark(2))
+      expectObservable(moment$).toBe(expected[0]!, values)
+      expectObservable(moment$, late).toBe(expected[1]!, values)
+      expectSubscriptions(decoded$.subscriptions).toBe(subs)
+    }),
+  )
+
+  it(
+    'lets go of its source when it is unsubscribed',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const decoded$ = cold('5--9--5--|', decoded)
+      const subs = '         ^---!     '
+      const expected = '     a--b-     '
+      const values = { a: moment(eventAt(5), 3), b: moment(eventAt(9), 7) }
+      expectObservable(decoded$.pipe(trackWatermark(2)), subs).toBe(expected, values)
+      expectSubscriptions(decoded$.subscriptions).toBe(subs)
+    }),
+  )
+})
