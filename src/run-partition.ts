@@ -4,6 +4,7 @@ import {
   EMPTY,
   endWith,
   finalize,
+  from,
   interval,
   map,
   merge,
@@ -66,17 +67,20 @@ export const runPartition = (
   claim: PartitionClaim,
   options: PartitionOptions,
 ): Observable<PartitionReport | Retrying> =>
-  defer(() => recoverPartition(claim, options.fileSystem)).pipe(
-    mergeMap((recovered) =>
-      concat(
-        of<Recovered>({ kind: 'recovered', ...recovered.report }),
-        processPartition(recovered, options),
-        of<Finished>({ kind: 'finished', partition: claim.partition }),
-      ).pipe(finalize(() => void recovered.taken.close())),
-    ),
-    retryUnreachable(claim.partition, options.stop$),
-    takeUntil(claim.revoked$),
-  )
+  defer(() => {
+    const recovering = recoverPartition(claim, options.fileSystem)
+    return from(recovering).pipe(
+      mergeMap((recovered) =>
+        concat(
+          of<Recovered>({ kind: 'recovered', ...recovered.report }),
+          processPartition(recovered, options),
+          of<Finished>({ kind: 'finished', partition: claim.partition }),
+        ),
+      ),
+      // Also where it is revoked while it is being taken. A spent connection may fail to close: nothing depends on it.
+      finalize(() => void recovering.then(({ taken }) => taken.close()).catch(() => {})),
+    )
+  }).pipe(retryUnreachable(claim.partition, options.stop$), takeUntil(claim.revoked$))
 
 const processPartition = (
   { taken, position, saved }: RecoveredPartition,
@@ -90,7 +94,7 @@ const processPartition = (
   )
 }
 
-/** The deliveries up to the end, commit barriers on time between them, and a last barrier behind them. */
+/** The deliveries, commit barriers on time between them, and a last barrier: `end` at the end offset, `stop` when stopped before. */
 const input = (
   delivery$: Observable<Delivery>,
   fromOffset: number,
@@ -98,7 +102,8 @@ const input = (
 ): Observable<Delivery | Barrier> => {
   const bounded$ = endOffset === null ? delivery$ : upTo(delivery$, fromOffset, endOffset)
   return merge(
-    bounded$.pipe(takeUntil(stop$), endWith(barrier(endOffset === null ? 'stop' : 'end'))),
+    stop$.pipe(map(() => barrier('stop'))), // first: one that is stopped already begins nothing
+    bounded$.pipe(endWith(barrier(endOffset === null ? 'stop' : 'end'))),
     interval(commit.intervalMs).pipe(map(() => barrier('commit'))),
   ).pipe(takeWhile((item) => item.kind === 'delivery' || item.cause === 'commit', true))
 }

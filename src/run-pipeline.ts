@@ -33,10 +33,13 @@ export const runPipeline = (log: ConsumerGroups, options: RunOptions): Observabl
     const change$ = new Subject<Change>()
     const run = (claim: PartitionClaim) => {
       change$.next({ claim, to: 'running' })
+      let to: Change['to'] = 'lost' // revoked, or stopped while the log could not be reached
       return runPartition(claim, { ...options, endOffset: options.endOffsets?.[claim.partition] ?? null }).pipe(
-        tap(({ kind }) => kind === 'finished' && change$.next({ claim, to: 'finished' })),
-        // Revoked, or stopped while the log could not be reached. After `finished` it changes nothing.
-        finalize(() => change$.next({ claim, to: 'lost' })),
+        tap(({ kind }) => {
+          if (kind === 'finished') to = 'finished'
+        }),
+        // Behind its last report, which completing would cut off.
+        finalize(() => change$.next({ claim, to })),
       )
     }
     const stopped$ = options.stop$.pipe(
@@ -62,7 +65,7 @@ const NO_CLAIMS: Held = new Map()
 
 const applyChange = (held: Held, { claim, to }: Change): Held => {
   const next = new Map(held)
-  if (to !== 'lost') next.set(claim, to)
-  else if (held.get(claim) === 'running') next.delete(claim)
+  if (to === 'lost') next.delete(claim)
+  else next.set(claim, to)
   return next
 }

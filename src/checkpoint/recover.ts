@@ -33,17 +33,19 @@ export interface RecoveryReport {
 
 /**
  * Takes a partition, in the order that is law (R3): fence, read what is committed, load the checkpoint that it names, publish what that
- * lists, remove what it does not list. Only behind the fence is it sure that nobody else stages files of this partition.
+ * lists, remove what it does not list. Removed is only what was there before the fence: that is of owners who can commit no more. A
+ * process that falls asleep here may wake up when another has the partition, and must not touch what that one writes.
  * @throws CheckpointError where storage and log do not belong together (R6); nothing was changed then but the fence.
  */
 export const recoverPartition = async (claim: PartitionClaim, fileSystem: FileSystem): Promise<RecoveredPartition> => {
   const { partition } = claim
+  const leftovers = await filesOfCommits(fileSystem, partition)
   const taken = await claim.take()
   try {
     const { committed, startOffset } = taken
     if (committed === null) {
       await refuseOrphanedParts(fileSystem, partition)
-      const partsDropped = await removeAllBut(fileSystem, partition, null)
+      const partsDropped = await removeAllBut(fileSystem, leftovers, null)
       return {
         taken,
         saved: undefined,
@@ -60,7 +62,7 @@ export const recoverPartition = async (claim: PartitionClaim, fileSystem: FileSy
     const reference = decodeReference(committed.metadata, `partition ${partition}`)
     const checkpoint = decodeCheckpoint(await fileSystem.read(checkpointPath(reference.commitId)), reference)
     const partsFinished = await publishParts(fileSystem, checkpoint.parts)
-    const partsDropped = await removeAllBut(fileSystem, partition, reference.commitId)
+    const partsDropped = await removeAllBut(fileSystem, leftovers, reference.commitId)
     const { sequence, nextOffset, state } = checkpoint
     return {
       taken,
@@ -108,13 +110,25 @@ const refuseOrphanedParts = async (fileSystem: FileSystem, partition: number): P
   }
 }
 
-/** Removes staged parts and checkpoints of this partition but those of one commit. Returns how many staged parts there were. */
-const removeAllBut = async (fileSystem: FileSystem, partition: number, commitId: string | null): Promise<number> => {
-  const stale = (name: string) =>
-    name.startsWith(partitionPrefix(partition)) && !(commitId !== null && name.startsWith(commitId))
-  const staged = (await fileSystem.list(STAGING_DIRECTORY)).filter(stale)
+interface CommitFiles {
+  readonly staged: readonly string[]
+  readonly checkpoints: readonly string[]
+}
+
+/** The names of staged parts and checkpoints of a partition. */
+const filesOfCommits = async (fileSystem: FileSystem, partition: number): Promise<CommitFiles> => {
+  const ours = (name: string) => name.startsWith(partitionPrefix(partition))
+  return {
+    staged: (await fileSystem.list(STAGING_DIRECTORY)).filter(ours),
+    checkpoints: (await fileSystem.list(CHECKPOINT_DIRECTORY)).filter(ours),
+  }
+}
+
+/** Removes all of them but those of one commit. Returns how many staged parts it removed. */
+const removeAllBut = async (fileSystem: FileSystem, files: CommitFiles, commitId: string | null): Promise<number> => {
+  const stale = (name: string) => commitId === null || !name.startsWith(commitId)
+  const staged = files.staged.filter(stale)
   for (const name of staged) await fileSystem.remove(`${STAGING_DIRECTORY}/${name}`)
-  const checkpoints = (await fileSystem.list(CHECKPOINT_DIRECTORY)).filter(stale)
-  for (const name of checkpoints) await fileSystem.remove(`${CHECKPOINT_DIRECTORY}/${name}`)
+  for (const name of files.checkpoints.filter(stale)) await fileSystem.remove(`${CHECKPOINT_DIRECTORY}/${name}`)
   return staged.length
 }

@@ -92,7 +92,7 @@ export const kafkaAppender = (kafka: Kafka, topics: KafkaTopics) => {
     try {
       await sendRecords(await mine, topics, topic, records)
     } catch (error) {
-      if (connecting === mine) await close()
+      if (connecting === mine) void close() // not waited for: kafkajs first waits for answers that may never come
       throw toLogError(`appending to topic ${topic}`, error)
     }
   }

@@ -11,8 +11,8 @@ const HEARTBEAT_MS = 1_000
 const FETCH_WAIT_MS = 100
 /** How long the other partitions' fetch waits for one delivery's release before it goes on without that partition. */
 const RELEASE_WAIT_MS = 100
-/** So much of leaving a group that is being joined: without it kafkajs would go on joining after its end. */
-const JOIN_WAIT_MS = 5_000
+/** How long leaving is waited for; a group that is still being joined then is left in the background, once it is joined. */
+const LEAVE_MS = 5_000
 
 export interface GroupMembership {
   readonly topic: string
@@ -112,13 +112,14 @@ export const joinGroup = (
     }
     const running = run().catch((error) => subscriber.error(toLogError(`joining group ${group}`, error)))
 
+    // kafkajs goes on joining after a disconnect: only who has joined can leave.
     const leave = async () => {
-      await Promise.race([running, sleep(JOIN_WAIT_MS, undefined, { ref: false })])
+      await running
       await consumer.disconnect().catch(() => {})
     }
     return () => {
       endGeneration()
-      leaving(leave())
+      leaving(Promise.race([leave(), sleep(LEAVE_MS, undefined, { ref: false })]))
     }
   })
 

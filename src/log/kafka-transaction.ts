@@ -97,7 +97,7 @@ export const takePartition = async (
       await commitAll(transaction)
     } catch (error) {
       spent = true
-      await close()
+      void close() // not waited for: kafkajs first waits for answers that may never come
       throw toLogError(`committing ${where}`, error)
     }
   }

@@ -14,8 +14,8 @@ export type PairedSessions = SessionOutput | SessionsAtBarrier
 /**
  * Pairs each session_start with the session_end of the same tenant and session id (S0 to S6).
  *
- *   in   s--v--e--e--b--|     s start, v view, e end, b barrier of a stream that ends
- *   out  ------x-----u--|     x completed, u (orphan end, what to save)
+ *   in   s--v--e--e--b-----|     s start, v view, e end, b barrier of a stream that ends
+ *   out  ------x-----(uw)--|     x completed, u unmatched (orphan end), w what to save
  *
  * Emits when the partner comes, or when the watermark says that it will not. A second start while the session is open is a
  * duplicate, also when an end waits that would fit it: S3 goes before S2.

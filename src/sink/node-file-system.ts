@@ -1,9 +1,11 @@
 import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { FileSystem } from './file-system.ts'
 
 /** The real file system below a root folder, which is made when the first directory is. */
-export const nodeFileSystem = (root: string): FileSystem => {
+export const nodeFileSystem = (folder: string): FileSystem => {
+  const root = resolve(folder)
+  const durable = new Set<string>()
   const at = (path: string) => join(root, path)
 
   const syncDirectory = async (path: string): Promise<void> => {
@@ -30,11 +32,15 @@ export const nodeFileSystem = (root: string): FileSystem => {
     remove: (path) => rm(at(path), { force: true }),
     list: (path) => readdir(at(path)).catch(whereMissing([])),
     makeDirectory: async (path) => {
-      // The first directory that was missing, or undefined: it and those below it are new names in their parents.
+      // The first directory that was missing, or undefined.
       const firstMade = await mkdir(at(path), { recursive: true })
-      if (firstMade === undefined) return
-      for (let made = at(path); made.length >= firstMade.length; made = dirname(made))
+      const isNew = (directory: string) => firstMade !== undefined && directory.length >= firstMade.length
+      // Also where it was there: who made it may have been killed before its name was synced. Once a process is enough.
+      const isUnsure = (directory: string) => directory.length > root.length && !durable.has(directory)
+      for (let made = at(path); isNew(made) || isUnsure(made); made = dirname(made)) {
         await syncDirectory(dirname(made))
+        durable.add(made)
+      }
     },
     syncDirectory: (path) => syncDirectory(at(path)),
   }

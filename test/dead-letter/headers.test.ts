@@ -11,7 +11,10 @@ const origin: Origin = {
   reason: 'schema',
   errors: [{ path: '$.tenant_id', expected: 'a string' }],
 }
-const header = (key: string, value: string | null): Header => ({ key, value: value === null ? null : Buffer.from(value) })
+const header = (key: string, value: string | null): Header => ({
+  key,
+  value: value === null ? null : Buffer.from(value),
+})
 const texts = (headers: readonly Header[]) => headers.map(({ key, value }) => [key, value?.toString() ?? null])
 
 const anyHeaders = fc.array(
@@ -46,7 +49,12 @@ describe('the headers of a dead letter', () => {
   })
 
   it('replace those of an earlier failure', () => {
-    const earlier = withOrigin([header('trace', 'a')], { ...origin, topic: 'events.dlq', reason: 'bad_json', errors: [] })
+    const earlier = withOrigin([header('trace', 'a')], {
+      ...origin,
+      topic: 'events.dlq',
+      reason: 'bad_json',
+      errors: [],
+    })
     expect(withOrigin(earlier, origin)).toEqual(withOrigin([header('trace', 'a')], origin))
   })
 
@@ -54,7 +62,9 @@ describe('the headers of a dead letter', () => {
     const errors = Array.from({ length: 10 }, (_, i) => ({ path: `$.${i}`, expected: 'é'.repeat(500) }))
     const read = originOf(withOrigin([], { ...origin, errors }))
     expect(read?.errors).toEqual(errors.slice(0, 3))
-    expect(originOf(withOrigin([], { ...origin, errors: [{ path: 'x'.repeat(5_000), expected: '' }] }))?.errors).toEqual([])
+    expect(
+      originOf(withOrigin([], { ...origin, errors: [{ path: 'x'.repeat(5_000), expected: '' }] }))?.errors,
+    ).toEqual([])
   })
 
   it('can be read back, whatever headers the record had', () => {

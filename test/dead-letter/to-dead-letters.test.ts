@@ -17,15 +17,16 @@ describe('toDeadLetters', () => {
   const letter0 = deadLetter(rejected0, options)
   const rejected1 = rejected(batch, 1)
   const letter1 = deadLetter(rejected1, options)
-  const values = { e: eventAt(0), x: rejected0, y: rejected1, b: barrier('commit'), d: letter0, f: letter1 }
+  const input = { e: eventAt(0), x: rejected0, y: rejected1, b: barrier('commit') }
+  const output = { d: letter0, f: letter1 }
 
   it(
     'makes a dead letter of each rejected record, and leaves out everything else',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const decoded$ = cold('e--x--e--b--y--|', values)
+      const decoded$ = cold('e--x--e--b--y--|', input)
       const subs = '         ^--------------!'
       const expected = '     ---d--------f--|'
-      expectObservable(decoded$.pipe(toDeadLetters(options))).toBe(expected, values)
+      expectObservable(decoded$.pipe(toDeadLetters(options))).toBe(expected, output)
       expectSubscriptions(decoded$.subscriptions).toBe(subs)
     }),
   )
@@ -33,7 +34,7 @@ describe('toDeadLetters', () => {
   it(
     'makes none of a stream without rejected records',
     marbles(({ cold, expectObservable }) => {
-      const decoded$ = cold('e--e--b--|', values)
+      const decoded$ = cold('e--e--b--|', input)
       const expected = '     ---------|'
       expectObservable(decoded$.pipe(toDeadLetters(options))).toBe(expected)
     }),
@@ -42,10 +43,10 @@ describe('toDeadLetters', () => {
   it(
     'lets go of its source when it is unsubscribed',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const decoded$ = cold('x--y--x--|', values)
+      const decoded$ = cold('x--y--x--|', input)
       const unsub = '        ----!'
       const expected = '     d--f-'
-      expectObservable(decoded$.pipe(toDeadLetters(options)), unsub).toBe(expected, values)
+      expectObservable(decoded$.pipe(toDeadLetters(options)), unsub).toBe(expected, output)
       expectSubscriptions(decoded$.subscriptions).toBe('^---!')
     }),
   )

@@ -31,7 +31,10 @@ const payload = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 )
 const eventJson = fc
-  .record({ tenant_id: name, event_type: name, timestamp, payload }, { requiredKeys: ['tenant_id', 'event_type', 'timestamp'] })
+  .record(
+    { tenant_id: name, event_type: name, timestamp, payload },
+    { requiredKeys: ['tenant_id', 'event_type', 'timestamp'] },
+  )
   .map((event) => JSON.stringify(event))
 
 /** Some bytes of the text cut out, and others put in at the same place. */
@@ -45,14 +48,22 @@ const mutated = fc
 
 /** Brackets, quotes and backslashes, of which some are deep and a few are JSON. */
 const brackets = fc
-  .array(fc.tuple(fc.constantFrom('[', ']', '{', '}', '"', '\\', '\\"', '[]', '"["', 'é🌊'), fc.constantFrom(1, 1, 1, 63, 64)))
+  .array(
+    fc.tuple(
+      fc.constantFrom('[', ']', '{', '}', '"', '\\', '\\"', '[]', '"["', 'é🌊'),
+      fc.constantFrom(1, 1, 1, 63, 64),
+    ),
+  )
   .map((runs) => Buffer.from(runs.map(([text, times]) => text.repeat(times)).join('')))
 
 const nested = fc.nat(70).map((levels) => Buffer.from(`${'['.repeat(levels)}${']'.repeat(levels)}`))
 
 describe('decodeEvent judges as the rules do, whatever the bytes (E1 to E4)', () => {
   it('events and near-events', () => {
-    fc.assert(fc.property(eventJson, (json) => agrees(Buffer.from(json))), { numRuns: 3_000 })
+    fc.assert(
+      fc.property(eventJson, (json) => agrees(Buffer.from(json))),
+      { numRuns: 3_000 },
+    )
   })
 
   it('events with a few bytes changed', () => {
@@ -60,7 +71,10 @@ describe('decodeEvent judges as the rules do, whatever the bytes (E1 to E4)', ()
   })
 
   it('any JSON', () => {
-    fc.assert(fc.property(fc.json(), (json) => agrees(Buffer.from(json))), { numRuns: 500 })
+    fc.assert(
+      fc.property(fc.json(), (json) => agrees(Buffer.from(json))),
+      { numRuns: 500 },
+    )
   })
 
   it('brackets, quotes and backslashes', () => {

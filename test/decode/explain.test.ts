@@ -28,7 +28,13 @@ describe('explain', () => {
   })
 
   it('keeps nothing of the value: neither its keys nor its values (E4)', () => {
-    const hostile = { tenant_id: 'secret\ud800', event_type: ['secret'], timestamp: 'secret', secret: 1, payload: { secret: 1 } }
+    const hostile = {
+      tenant_id: 'secret\ud800',
+      event_type: ['secret'],
+      timestamp: 'secret',
+      secret: 1,
+      payload: { secret: 1 },
+    }
     expect(JSON.stringify(explained(hostile))).not.toContain('secret')
   })
 

@@ -19,7 +19,11 @@ const ofBytes = (bytes: number) => eventJson(5_000).padEnd(bytes)
 /** An event whose payload nests so many levels deep, with the event and the payload as the first two. */
 const nested = (levels: number) => withPayload(`{"x":${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}}`)
 const raw = (...bytes: number[]) =>
-  Buffer.concat([Buffer.from('{"tenant_id":"'), Buffer.from(bytes), Buffer.from('","event_type":"view","timestamp":5}')])
+  Buffer.concat([
+    Buffer.from('{"tenant_id":"'),
+    Buffer.from(bytes),
+    Buffer.from('","event_type":"view","timestamp":5}'),
+  ])
 
 describe('hostile names are ordinary names (E2)', () => {
   it.each([

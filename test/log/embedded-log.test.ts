@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 import { open } from 'lmdb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEmbeddedLog } from '../../src/log/embedded-log.ts'
+import { asNobody } from '../support/as-nobody.ts'
 import { joinAlone, newTopic, readAll, text, texts, unique, valuesOf } from './contract/fixture.ts'
 import { eventLogContract } from './event-log-contract.ts'
 
@@ -168,13 +169,15 @@ describe('a path that is no event log', () => {
     await log.close()
   })
 
-  it.skipIf(process.getuid?.() === 0)('is refused where this user may not write, and nothing is made', async () => {
+  it('is refused where this user may not write, and nothing is made', async () => {
     const locked = newPath()
-    await mkdir(locked, { mode: 0o500 })
+    await mkdir(locked, { mode: 0o555 })
     const path = join(locked, 'log')
-    await expect(openEmbeddedLog(path)).rejects.toMatchObject(unreachable(path))
+    await asNobody(async () => {
+      await expect(openEmbeddedLog(path)).rejects.toMatchObject(unreachable(path))
+      await expect(openEmbeddedLog(locked)).rejects.toMatchObject(unreachable(locked))
+    })
     expect(existsSync(path)).toBe(false)
-    await expect(openEmbeddedLog(locked)).rejects.toMatchObject(unreachable(locked))
     await chmod(locked, 0o700)
   })
 

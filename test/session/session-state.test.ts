@@ -8,10 +8,22 @@ const keyOf = (tenant: string, session: string) =>
 
 describe('sessionKey', () => {
   it.each([
-    [['a', 'bc'], ['ab', 'c']],
-    [['1', ':1'], ['1:', '1']],
-    [['a', '1:b'], ['a1', ':b']],
-    [['__proto__', ''], ['', '__proto__']],
+    [
+      ['a', 'bc'],
+      ['ab', 'c'],
+    ],
+    [
+      ['1', ':1'],
+      ['1:', '1'],
+    ],
+    [
+      ['a', '1:b'],
+      ['a1', ':b'],
+    ],
+    [
+      ['__proto__', ''],
+      ['', '__proto__'],
+    ],
   ])('keeps %j and %j apart', ([tenant, session], [otherTenant, otherSession]) => {
     expect(keyOf(tenant!, session!)).not.toBe(keyOf(otherTenant!, otherSession!))
   })

@@ -7,7 +7,10 @@ import { completed, ended, eventAt, moment, started, unmatched, viewed } from '.
 const LIMITS: SessionLimits = { sessionTimeoutMs: 100, maxOpenSessions: 3 }
 
 /** What comes out of these events in this order, with the watermark so far behind the greatest time. */
-const paired = (events: readonly Event[], { graceMs = 0, ...limits }: Partial<SessionLimits> & { graceMs?: number } = {}) => {
+const paired = (
+  events: readonly Event[],
+  { graceMs = 0, ...limits }: Partial<SessionLimits> & { graceMs?: number } = {},
+) => {
   const state = loadSessions()
   const out: SessionOutput[] = []
   let streamTimeMs = Number.NEGATIVE_INFINITY

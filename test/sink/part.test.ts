@@ -88,7 +88,7 @@ describe('stageParts', () => {
         expect(parts).toEqual([partOf('p0-000001-a', 'unmatched_sessions', date)])
         expect(disk.names()).toEqual([parts[0]?.staged])
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     )
   })
 

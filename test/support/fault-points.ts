@@ -15,6 +15,8 @@ export type FaultPlan = (operation: string, n: number) => Fault | null
 export class FaultPoints {
   readonly operations: string[] = []
   plan: FaultPlan
+  /** What the n-th operation waits for before it is done; null: nothing. */
+  pause: (n: number) => Promise<void> | null = () => null
   /** Resolved once the process was killed. */
   readonly died: Promise<void>
   #isDead = false
@@ -30,8 +32,10 @@ export class FaultPoints {
   /** Does an operation, if the plan lets it. `half` is what a kill midway leaves; without it an operation is done or not. */
   async run<T>(operation: string, whole: () => T, half: () => void = () => {}): Promise<T> {
     if (this.#isDead) return never()
-    const fault = this.plan(operation, this.operations.length)
-    this.operations.push(operation)
+    const n = this.operations.push(operation) - 1
+    const pause = this.pause(n)
+    if (pause !== null) await pause
+    const fault = this.plan(operation, n)
     if (fault === null) return whole()
     if ('fails' in fault) throw fault.fails
     if (fault.kills === 'midway') half()

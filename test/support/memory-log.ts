@@ -55,11 +55,18 @@ export interface MemoryConsumer extends ConsumerGroups {
   revoke(partition: number): void
 }
 
-/** One process in the group, which is given every partition, or those named. `batchSize` may differ from batch to batch. */
+export interface MemoryConsumerOptions {
+  /** How many records the next batch has at most. */
+  readonly batchSize?: (() => number) | undefined
+  /** The partitions that the group gives to this process; all of them where absent. */
+  readonly given?: readonly number[] | undefined
+}
+
+/** One process in the group. */
 export const memoryConsumer = (
   log: MemoryLog,
   faults = new FaultPoints(),
-  { batchSize = () => 100, given = Array.from({ length: log.partitions }, (_, partition) => partition) } = {},
+  { batchSize = () => 100, given = log.endOffsets.map((_, partition) => partition) }: MemoryConsumerOptions = {},
 ): MemoryConsumer => {
   const revoked = new Map<number, Subject<void>>()
   const claimOf = (partition: number): PartitionClaim => {
@@ -83,8 +90,11 @@ const claim = (
   partition,
   revoked$,
   take: async () => {
-    const epoch = (log.epochs.get(partition) ?? 0) + 1
-    await faults.run(`take ${partition}`, () => log.epochs.set(partition, epoch))
+    const epoch = await faults.run(`take ${partition}`, () => {
+      const next = (log.epochs.get(partition) ?? 0) + 1
+      log.epochs.set(partition, next)
+      return next
+    })
     return {
       committed: log.committed.get(partition) ?? null,
       startOffset: log.startOffset,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Clock, clockAfter, UNSET_CLOCK, watermarkMs } from '../../src/time/clock.ts'
 
-const after = (...timesMs: number[]): Clock => timesMs.reduce(clockAfter, UNSET_CLOCK)
+const clockOf = (...timesMs: number[]): Clock => timesMs.reduce(clockAfter, UNSET_CLOCK)
 
 describe('the clock of a partition (T1)', () => {
   it('stands still before the first event', () => {
@@ -11,7 +11,7 @@ describe('the clock of a partition (T1)', () => {
   it('shows the greatest event time so far, and keeps the first', () => {
     //   events  7   5   9   8
     //   clock   7   7   9   9
-    expect([after(7), after(7, 5), after(7, 5, 9), after(7, 5, 9, 8)]).toEqual([
+    expect([clockOf(7), clockOf(7, 5), clockOf(7, 5, 9), clockOf(7, 5, 9, 8)]).toEqual([
       { streamTimeMs: 7, firstEventMs: 7 },
       { streamTimeMs: 7, firstEventMs: 7 },
       { streamTimeMs: 9, firstEventMs: 7 },
@@ -20,15 +20,15 @@ describe('the clock of a partition (T1)', () => {
   })
 
   it('is the same object where an event does not move it', () => {
-    const clock = after(7)
+    const clock = clockOf(7)
     expect(clockAfter(clock, 7)).toBe(clock)
     expect(clockAfter(clock, 0)).toBe(clock)
     expect(clockAfter(clock, 8)).not.toBe(clock)
   })
 
   it('starts at the epoch, too: 0 is a time, not an absence', () => {
-    expect(after(0)).toEqual({ streamTimeMs: 0, firstEventMs: 0 })
-    expect(after(0, 5)).toEqual({ streamTimeMs: 5, firstEventMs: 0 })
+    expect(clockOf(0)).toEqual({ streamTimeMs: 0, firstEventMs: 0 })
+    expect(clockOf(0, 5)).toEqual({ streamTimeMs: 5, firstEventMs: 0 })
   })
 })
 

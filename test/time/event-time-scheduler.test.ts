@@ -1,9 +1,8 @@
-import v8 from 'node:v8'
-import vm from 'node:vm'
 import fc from 'fast-check'
 import { interval, type SchedulerAction, take, timer, windowTime } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { EventTimeScheduler } from '../../src/time/event-time-scheduler.ts'
+import { heapBytes } from './heap-bytes.ts'
 
 /** A scheduler at `startMs` and a log of what ran when. */
 const scheduled = (startMs = 0) => {
@@ -122,7 +121,9 @@ describe('EventTimeScheduler', () => {
     const note = (name: string) => (value: unknown) => void ran.push(`${name}${value}@${scheduler.now()}`)
     timer(5, scheduler).subscribe(note('t'))
     interval(4, scheduler).pipe(take(2)).subscribe(note('i'))
-    interval(3, scheduler).pipe(windowTime(10, 5, scheduler), take(3)).subscribe(() => note('w')(''))
+    interval(3, scheduler)
+      .pipe(windowTime(10, 5, scheduler), take(3))
+      .subscribe(() => note('w')(''))
     scheduler.advanceTo(2_000)
     expect(ran).toEqual(['w@1000', 'i0@1004', 't0@1005', 'w@1005', 'i1@1008', 'w@1010'])
   })
@@ -143,13 +144,6 @@ describe('EventTimeScheduler', () => {
 })
 
 describe('an action that schedules itself again', () => {
-  v8.setFlagsFromString('--expose-gc')
-  const collectGarbage = vm.runInNewContext('gc') as () => void
-  const heapBytes = () => {
-    collectGarbage()
-    return process.memoryUsage().heapUsed
-  }
-
   it('hops a million times in one advance, without a deeper stack and without growing memory', () => {
     const scheduler = new EventTimeScheduler(0)
     let hops = 0

@@ -1,13 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addCount, type Counts, loadCounts, mergeCounts, saveCounts, totalOccurrences } from '../../src/window/counts.ts'
+import {
+  addCount,
+  type Counts,
+  loadCounts,
+  mergeCounts,
+  saveCounts,
+  totalOccurrences,
+} from '../../src/window/counts.ts'
 import { eventType, tenantId } from '../support/events.ts'
 
 type Row = readonly [tenant: string, type: string, occurrences: number, lastEventMs: number]
 
 const countsOf = (...rows: readonly Row[]): Counts => {
   const counts: Counts = new Map()
-  for (const [tenant, type, occurrences, ms] of rows) addCount(counts, tenantId(tenant), eventType(type), occurrences, ms)
+  for (const [tenant, type, occurrences, ms] of rows)
+    addCount(counts, tenantId(tenant), eventType(type), occurrences, ms)
   return counts
 }
 const rowsOf = (counts: Counts): Row[] =>
@@ -47,7 +55,13 @@ describe('counts by tenant and type', () => {
       ['a', 'view', 3, 5],
       ['b', 'view', 1, 1],
     ])
-    expect([rowsOf(one), rowsOf(other)]).toEqual([[['a', 'view', 1, 5]], [['a', 'view', 2, 3], ['b', 'view', 1, 1]]])
+    expect([rowsOf(one), rowsOf(other)]).toEqual([
+      [['a', 'view', 1, 5]],
+      [
+        ['a', 'view', 2, 3],
+        ['b', 'view', 1, 1],
+      ],
+    ])
     addCount(mergeCounts([one]), tenantId('a'), eventType('view'), 1, 99)
     expect(rowsOf(one)).toEqual([['a', 'view', 1, 5]])
   })

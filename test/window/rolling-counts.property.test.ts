@@ -133,7 +133,10 @@ describe('a gap in time', () => {
   /** How many pieces of work the schedulers are given over a gap, and how many rows come out. */
   const across = (gapMs: number) => {
     const schedule = vi.spyOn(EventTimeScheduler.prototype, 'schedule')
-    const input = momentsOf([0, gapMs, gapMs + MINUTE_MS].map((timeMs) => ({ timeMs, tenant: 'a', type: 'view' })), 0)
+    const input = momentsOf(
+      [0, gapMs, gapMs + MINUTE_MS].map((timeMs) => ({ timeMs, tenant: 'a', type: 'view' })),
+      0,
+    )
     const { results } = run([...input, timedBarrier('end', gapMs + MINUTE_MS)], SHAPE)
     const scheduled = schedule.mock.calls.length
     schedule.mockRestore()

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { INITIAL_STATUS, type LiveStatus, lagOf, statusAfter, statusText } from '../../src/cli/live-status.ts'
+import type { PartitionReport, Retrying } from '../../src/run-partition.ts'
+
+const recovered = (partition: number, nextOffset: number): PartitionReport => ({
+  kind: 'recovered',
+  partition,
+  nextOffset,
+  partsFinished: 0,
+  partsDropped: 0,
+})
+const progress = (
+  partition: number,
+  nextOffset: number,
+  records: number,
+  streamTimeMs: number | null,
+): PartitionReport => ({
+  kind: 'progress',
+  partition,
+  nextOffset,
+  records,
+  streamTimeMs,
+})
+const statusOf = (...reports: readonly (PartitionReport | Retrying)[]): LiveStatus =>
+  reports.reduce(statusAfter, INITIAL_STATUS)
+
+describe('statusAfter', () => {
+  it('knows where each partition stands from its recovery on', () => {
+    const status = statusOf(recovered(0, 5), recovered(1, 9), progress(0, 8, 3, 1_000))
+    expect([...status.nextOffsets]).toEqual([
+      [0, 8],
+      [1, 9],
+    ])
+  })
+
+  it('adds up the records of all partitions', () => {
+    expect(statusOf(progress(0, 8, 3, 1_000), progress(1, 4, 4, 2_000), progress(0, 9, 1, 1_500)).records).toBe(8)
+  })
+
+  it('keeps the stream time of each partition, and none where there was no event', () => {
+    const status = statusOf(progress(0, 1, 1, null), progress(1, 1, 1, 7), progress(1, 2, 1, 9))
+    expect([...status.streamTimesMs]).toEqual([[1, 9]])
+  })
+
+  it('changes nothing when a partition is finished or tried again', () => {
+    const retrying: Retrying = { kind: 'retrying', partition: 0, message: 'gone', pauseMs: 500 }
+    expect(statusOf(retrying, { kind: 'finished', partition: 0 })).toEqual(INITIAL_STATUS)
+  })
+
+  it('changes no status that it was given', () => {
+    statusOf(recovered(0, 5), progress(0, 8, 3, 1_000))
+    expect(INITIAL_STATUS.nextOffsets.size).toBe(0)
+  })
+})
+
+describe('lagOf', () => {
+  it('adds up what lies between each partition and its end', () => {
+    const status = statusOf(recovered(0, 5), recovered(1, 9))
+    expect(
+      lagOf(
+        status,
+        new Map([
+          [0, 15],
+          [1, 10],
+        ]),
+      ),
+    ).toBe(11)
+  })
+
+  it('counts nothing for a partition that is past the end seen, or not taken yet', () => {
+    expect(
+      lagOf(
+        statusOf(recovered(0, 20)),
+        new Map([
+          [0, 15],
+          [1, 10],
+        ]),
+      ),
+    ).toBe(0)
+  })
+})
+
+describe('statusText', () => {
+  it('shows the watermark of the slowest partition', () => {
+    const time = Date.parse('2026-01-01T00:10:44.000Z')
+    const status = statusOf(progress(0, 1, 1, time), progress(1, 1, 1, time + 60_000))
+    expect(statusText(status, 20_012.6, 1_204, 2_000)).toBe(
+      '20,013 events/s  lag 1,204  watermark 2026-01-01T00:10:42Z  windows 0  dead letters 0',
+    )
+  })
+
+  it('has no watermark before the first event', () => {
+    expect(statusText(INITIAL_STATUS, 0, 0, 2_000)).toContain('watermark none')
+  })
+
+  it('shows committed windows and dead letters', () => {
+    const rows = { ...INITIAL_STATUS.committed.rows, rolling_window_results: 31_220 }
+    const committed = { ...INITIAL_STATUS.committed, rows, deadLetters: { bad_json: 10, schema: 2 } }
+    expect(statusText({ ...INITIAL_STATUS, committed }, 0, 0, 0)).toContain('windows 31,220  dead letters 12')
+  })
+})

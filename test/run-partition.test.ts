@@ -1,0 +1,196 @@
+import { setImmediate } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { LogError } from '../src/log/event-log.ts'
+import { eventJson } from './support/events.ts'
+import { FaultPoints, failing, systemError } from './support/fault-points.ts'
+import { MemoryLog } from './support/memory-log.ts'
+import { runInMemory } from './support/memory-run.ts'
+import { occurrencesOf, publishedOn } from './support/published.ts'
+
+const unreachable = new LogError('unreachable', 'the broker is gone')
+const eventsEvery2s = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, i) => eventJson((from + i) * 2_000))
+
+/** Lets everything happen that needs no time. */
+const settle = async () => {
+  for (let i = 0; i < 50; i++) await setImmediate()
+}
+const pass = async (ms: number) => {
+  vi.advanceTimersByTime(ms)
+  await settle()
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'Date'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const logOf = (...values: readonly string[]) => {
+  const log = new MemoryLog()
+  log.append(values)
+  return log
+}
+
+describe('runPartition', () => {
+  it('reports where it begins, how far it is, and each commit when its time has come', async () => {
+    const run = runInMemory({ log: logOf(...eventsEvery2s(10)) })
+    await settle()
+    expect(run.kinds()).toEqual(['recovered', 'progress'])
+    await pass(10_000)
+    expect(run.kinds()).toEqual(['recovered', 'progress', 'progress', 'committed'])
+    expect(run.log.committed.get(0)?.offset).toBe(10)
+    run.drop()
+  })
+
+  it('commits what there is when it is stopped, leaves windows open, and finishes', async () => {
+    const run = runInMemory({ log: logOf(...eventsEvery2s(10)) })
+    await settle()
+    run.stop()
+    await run.ended
+    expect(run.kinds().slice(-2)).toEqual(['committed', 'finished'])
+    const { rolling_window_results } = await publishedOn(run.disk)
+    // Stream time 18 s, grace 2 s: windows that end by 16 s, starting at -8 s to 6 s.
+    expect(rolling_window_results).toHaveLength(8)
+  })
+
+  it('goes on after a stop as if there had been none', async () => {
+    const first = runInMemory({ log: logOf(...eventsEvery2s(10)) })
+    await settle()
+    first.stop()
+    await first.ended
+    first.log.append(eventsEvery2s(5, 10))
+    const second = runInMemory({ ...first, untilEnd: true, faults: new FaultPoints() })
+    await second.ended
+    const { rolling_window_results, late_window_corrections } = await publishedOn(first.disk)
+    expect(occurrencesOf(rolling_window_results)).toBe(15 * 5)
+    expect(late_window_corrections).toEqual([])
+  })
+
+  it('clips the last batch at the end offset and closes every window there', async () => {
+    const log = logOf(...eventsEvery2s(10))
+    const run = runInMemory({ log, untilEnd: true, batchSize: () => 100 })
+    log.append(eventsEvery2s(10, 10))
+    await run.ended
+    expect(log.committed.get(0)?.offset).toBe(10)
+    const { rolling_window_results } = await publishedOn(run.disk)
+    expect(occurrencesOf(rolling_window_results)).toBe(10 * 5)
+  })
+
+  it('leaves windows open when it is stopped before its end offset', async () => {
+    const log = logOf(...eventsEvery2s(20))
+    // The first batch waits for its commit, and the stop comes meanwhile.
+    const run = runInMemory({ log, untilEnd: true, batchSize: () => 10, rows: 1 })
+    run.faults.plan = (name) => {
+      if (name === 'commit 0') queueMicrotask(run.stop)
+      return null
+    }
+    await run.ended
+    expect(log.committed.get(0)?.offset).toBe(10)
+    await runInMemory({ log, disk: run.disk, untilEnd: true }).ended
+    const { rolling_window_results, late_window_corrections } = await publishedOn(run.disk)
+    expect(late_window_corrections).toEqual([])
+    expect(occurrencesOf(rolling_window_results)).toBe(20 * 5)
+  })
+
+  it('finishes at once when it is at the end already, and commits nothing', async () => {
+    const first = runInMemory({ log: logOf(...eventsEvery2s(3)), untilEnd: true })
+    await first.ended
+    const again = runInMemory({ log: first.log, disk: first.disk, untilEnd: true })
+    await again.ended
+    expect(again.kinds()).toEqual(['recovered', 'progress', 'finished'])
+    expect(again.faults.operations.filter((name) => name.startsWith('commit'))).toEqual([])
+  })
+
+  it('finishes an empty partition', async () => {
+    const run = runInMemory({ untilEnd: true })
+    await run.ended
+    expect(run.kinds()).toEqual(['recovered', 'progress', 'finished'])
+  })
+
+  it('drops what it has when the partition is revoked, and completes without finishing', async () => {
+    const run = runInMemory({ log: logOf(...eventsEvery2s(10)) })
+    await settle()
+    run.consumer.revoke(0)
+    await run.ended
+    await pass(60_000)
+    expect(run.kinds()).toEqual(['recovered', 'progress'])
+    expect(run.log.committed.size).toBe(0)
+    expect(run.faults.operations.at(-1)).toBe('close 0')
+  })
+
+  it('lets go of a partition that is revoked while it is being taken', async () => {
+    const run = runInMemory({ log: logOf(...eventsEvery2s(10)) })
+    run.consumer.revoke(0)
+    await run.ended
+    await settle()
+    expect(run.kinds()).toEqual([])
+    expect(run.faults.operations.filter((name) => name === 'close 0')).toHaveLength(1)
+  })
+
+  it('takes the partition again after trouble with the log, with pauses that double up to 10 s', async () => {
+    const faults = new FaultPoints(failing('take', unreachable))
+    const run = runInMemory({ log: logOf(...eventsEvery2s(3)), faults, untilEnd: true })
+    for (const pauseMs of [500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]) {
+      await settle()
+      expect(run.reports.at(-1)).toEqual({ kind: 'retrying', partition: 0, message: 'the broker is gone', pauseMs })
+      const taken = faults.operations.length
+      await pass(pauseMs - 1)
+      expect(faults.operations).toHaveLength(taken)
+      await pass(1)
+    }
+    faults.plan = () => null
+    await pass(10_000)
+    await run.ended
+    expect(run.kinds().at(-1)).toBe('finished')
+  })
+
+  it('counts nothing twice after a commit whose outcome it never learned', async () => {
+    const faults = new FaultPoints()
+    const run = runInMemory({ log: logOf(...eventsEvery2s(10)), faults, untilEnd: true })
+    let failures = 0
+    faults.plan = (name) => (name === 'commit 0' && failures++ === 0 ? { fails: unreachable } : null)
+    await settle()
+    expect(run.kinds().at(-1)).toBe('retrying')
+    await pass(500)
+    await run.ended
+    expect(occurrencesOf((await publishedOn(run.disk)).rolling_window_results)).toBe(10 * 5)
+    expect(run.disk.names('.staging')).toEqual([])
+  })
+
+  it('begins with the shortest pause again once it has committed', async () => {
+    const faults = new FaultPoints()
+    const run = runInMemory({ log: logOf(...eventsEvery2s(10)), faults })
+    const pauses = () => run.reports.flatMap((report) => (report.kind === 'retrying' ? [report.pauseMs] : []))
+    for (const isDown of [true, true, false, true]) {
+      faults.plan = isDown ? failing('commit', unreachable) : () => null
+      run.log.append(eventsEvery2s(1, 20))
+      await settle()
+      await pass(10_000)
+      await pass(1_000)
+    }
+    expect(pauses()).toEqual([500, 1_000, 500])
+    run.drop()
+  })
+
+  it('ends without a last commit when it is stopped while the log cannot be reached', async () => {
+    const run = runInMemory({ faults: new FaultPoints(failing('take', unreachable)) })
+    await settle()
+    run.stop()
+    await run.ended
+    expect(run.kinds()).toEqual(['retrying'])
+  })
+
+  it.each([
+    ['fenced', 'commit', new LogError('fenced', 'partition 0 was taken over')],
+    ['out of disk', 'create .staging', systemError('ENOSPC')],
+  ])('fails for good when it is %s', async (_, operation, error) => {
+    const run = runInMemory({ log: logOf(...eventsEvery2s(10)), faults: new FaultPoints(failing(operation, error)) })
+    await settle()
+    await pass(10_000)
+    await expect(run.ended).rejects.toBe(error)
+    expect(run.kinds()).not.toContain('retrying')
+    expect(run.faults.operations.at(-1)).toBe('close 0')
+  })
+})

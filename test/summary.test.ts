@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import type { Committed } from '../src/checkpoint/commit.ts'
+import { addCommitted, deadLetterCount, EMPTY_SUMMARY } from '../src/summary.ts'
+
+const committed = (more: Partial<Committed> = {}): Committed => ({
+  kind: 'committed',
+  books: {
+    partition: 0,
+    fromOffset: 0,
+    toOffset: 10,
+    records: 10,
+    events: 7,
+    deadLetters: 3,
+    openPairsBefore: 0,
+    heldPairs: 35,
+    resultPairs: 20,
+    correctionPairs: 5,
+    openPairsAfter: 10,
+  },
+  rows: { rolling_window_results: 4, late_window_corrections: 3, session_stats: 2, unmatched_sessions: 1 },
+  deadLetters: { bad_json: 2, schema: 1 },
+  parts: 4,
+  bytes: 100,
+  ...more,
+})
+
+describe('addCommitted', () => {
+  it('adds a commit to what was there', () => {
+    const once = addCommitted(EMPTY_SUMMARY, committed())
+    expect(addCommitted(once, committed({ deadLetters: { schema: 4, empty: 1 } }))).toEqual({
+      records: 20,
+      events: 14,
+      deadLetters: { bad_json: 2, schema: 5, empty: 1 },
+      latePairs: 10,
+      rows: { rolling_window_results: 8, late_window_corrections: 6, session_stats: 4, unmatched_sessions: 2 },
+    })
+  })
+
+  it('changes neither the summary nor the commit', () => {
+    const [summary, commit] = [addCommitted(EMPTY_SUMMARY, committed()), committed()]
+    const before = structuredClone({ summary, commit })
+    addCommitted(summary, commit)
+    expect({ summary, commit }).toEqual(before)
+    expect(EMPTY_SUMMARY.records).toBe(0)
+  })
+})
+
+describe('deadLetterCount', () => {
+  it('adds up all reasons', () => {
+    expect(deadLetterCount(EMPTY_SUMMARY)).toBe(0)
+    expect(deadLetterCount({ deadLetters: { bad_json: 2, schema: 5 } })).toBe(7)
+  })
+})

@@ -1,0 +1,104 @@
+import { mergeMap, type Observable, Subject, take } from 'rxjs'
+import { type PartitionOptions, type PartitionReport, type Retrying, runPartition } from '../../src/run-partition.ts'
+import { runPipeline } from '../../src/run-pipeline.ts'
+import { FaultPoints } from './fault-points.ts'
+import { MemoryDisk, memoryFileSystem } from './memory-file-system.ts'
+import { type MemoryConsumer, type MemoryConsumerOptions, MemoryLog, memoryConsumer } from './memory-log.ts'
+import { SHAPE } from './outputs.ts'
+
+export interface RunSetting extends MemoryConsumerOptions {
+  readonly log?: MemoryLog
+  readonly disk?: MemoryDisk
+  readonly faults?: FaultPoints
+  readonly untilEnd?: boolean
+  readonly rows?: number
+  readonly graceMs?: number
+}
+
+/** A run in progress, on a log and a disk in memory. */
+export interface MemoryRun {
+  readonly log: MemoryLog
+  readonly disk: MemoryDisk
+  readonly faults: FaultPoints
+  readonly consumer: MemoryConsumer
+  readonly reports: (PartitionReport | Retrying)[]
+  readonly kinds: () => string[]
+  readonly stop: () => void
+  /** As a process that dies would. */
+  readonly drop: () => void
+  /** Resolved when the run is complete, rejected when it fails. */
+  readonly ended: Promise<void>
+}
+
+export const newDisk = (): MemoryDisk => {
+  const disk = new MemoryDisk()
+  disk.makeDirectory('.staging')
+  disk.makeDirectory('.checkpoints')
+  return disk
+}
+
+/** Commits every 10 s, or at so many rows. */
+const optionsOf = (setting: RunSetting, disk: MemoryDisk, faults: FaultPoints, stop$: Observable<void>) => {
+  let commits = 0
+  const options: Omit<PartitionOptions, 'endOffset'> = {
+    pipeline: {
+      topic: 'events',
+      deadLetterPartitions: 1,
+      maxFutureMs: 300_000,
+      sessionTimeoutMs: 60_000,
+      maxOpenSessions: 3,
+      graceMs: setting.graceMs ?? 2_000,
+      window: SHAPE,
+    },
+    commit: { intervalMs: 10_000, rows: setting.rows ?? 1_000, deadLetterBytes: 1_000 },
+    deadLetterTopic: 'events_dlq',
+    fileSystem: memoryFileSystem(disk, faults),
+    nonce: () => `${process.hrtime.bigint()}x${commits++}`,
+    stop$,
+  }
+  return options
+}
+
+const begin = (
+  setting: RunSetting,
+  reportsOf: (
+    log: MemoryLog,
+    consumer: MemoryConsumer,
+    options: Omit<PartitionOptions, 'endOffset'>,
+  ) => Observable<PartitionReport | Retrying>,
+): MemoryRun => {
+  const { log = new MemoryLog(), disk = newDisk(), faults = new FaultPoints() } = setting
+  const stop$ = new Subject<void>()
+  const consumer = memoryConsumer(log, faults, setting)
+  const reports: (PartitionReport | Retrying)[] = []
+  let drop = () => {}
+  const ended = new Promise<void>((resolve, reject) => {
+    const report$ = reportsOf(log, consumer, optionsOf(setting, disk, faults, stop$))
+    const run = report$.subscribe({ next: (report) => reports.push(report), error: reject, complete: resolve })
+    drop = () => run.unsubscribe()
+  })
+  ended.catch(() => {}) // a test that does not ask has it dropped
+  const kinds = () => reports.map(({ kind }) => kind)
+  return { log, disk, faults, consumer, reports, kinds, stop: () => stop$.next(), drop, ended }
+}
+
+/** Partition 0 alone; completes with it. */
+export const runInMemory = (setting: RunSetting = {}): MemoryRun =>
+  begin(setting, (log, consumer, options) => {
+    const endOffset = setting.untilEnd ? log.endOffset(0) : null
+    return consumer.consume('events', 'tideline').pipe(
+      take(1),
+      mergeMap((claim) => runPartition(claim, { ...options, endOffset })),
+    )
+  })
+
+/** Every partition that the group gives. */
+export const runAllInMemory = (setting: RunSetting = {}): MemoryRun =>
+  begin(setting, (log, consumer, options) =>
+    runPipeline(consumer, {
+      ...options,
+      topic: 'events',
+      group: 'tideline',
+      endOffsets: setting.untilEnd ? log.endOffsets : null,
+    }),
+  )
