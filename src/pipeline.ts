@@ -12,8 +12,6 @@ import { type Moment, type TimedBarrier, trackWatermark } from './time/track-wat
 import { rollingCounts } from './window/rolling-counts.ts'
 import type { WindowShape } from './window/window-shape.ts'
 
-export type { Output } from './checkpoint/output.ts'
-
 /** The seed's window, and the only one so far: 10 s, a new one every 2 s (T2). */
 export const WINDOW: WindowShape = { sizeMs: 10_000, stepMs: 2_000 }
 

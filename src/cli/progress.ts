@@ -9,7 +9,7 @@ export interface Progress {
 }
 
 const REPAINT_MS = 100
-const BAR_WIDTH = 24
+const BAR_WIDTH = 16
 
 /** A progress bar on the status line, repainted ten times a second at most. `total` null: nobody knows where the end is. */
 export const progressBar = (
@@ -31,7 +31,7 @@ export const progressBar = (
   }
 }
 
-/** `[######------]  50%  500,000 of 1,000,000 records  310,000/s  2 s left` */
+/** `[########--------]  50%  500,000 of 1,000,000 records  310,000/s  2 s left` */
 export const barText = (done: number, total: number | null, noun: string, elapsedMs: number): string => {
   const speed = elapsedMs > 0 ? done / (elapsedMs / 1000) : 0
   const shownSpeed = `${grouped(Math.round(speed))}/s`

@@ -10,7 +10,7 @@ const LONGEST_TIMER_MS = 24 * 24 * HOUR_MS
 const wholeMs = (text: string): number | null => {
   const [, amount, unit] = /^(\d{1,12}(?:\.\d{1,3})?)(ms|s|m|h)$/.exec(text) ?? []
   if (amount === undefined || unit === undefined) return null
-  // 0.3 * 60,000 is 18,000 in decimals and a hair less in binary.
+  // 1.001 * 1,000 is 1,001 in decimals and a hair less in binary.
   const ms = Number((Number(amount) * UNIT_MS[unit]!).toFixed(6))
   return Number.isSafeInteger(ms) ? ms : null
 }

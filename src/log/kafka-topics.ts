@@ -82,22 +82,24 @@ export const kafkaTopics = (admin: Admin): KafkaTopics => {
     }
   }
 
-  const ensureTopic = async (spec: TopicSpec): Promise<TopicInfo> => {
-    const created = (await leaders(spec.name)) === null && (await create(spec))
-    const partitions = await untilLed(spec.name)
-    if (spec.partitions === null || spec.partitions === partitions) return { partitions, created }
-    throw new LogError(
-      'partition_count',
-      `topic ${spec.name} has ${partitions} partitions and not ${spec.partitions}: ask for ${partitions}, or use another topic`,
-    )
-  }
-
   const bounds = async (topic: string): Promise<readonly PartitionBounds[] | null> => {
     if ((await leaders(topic)) === null) return null
     const offsets = await ask(`asking for the offsets of topic ${topic}`, () => admin.fetchTopicOffsets(topic))
     return offsets
       .map(({ partition, low, high }) => ({ partition, startOffset: Number(low), endOffset: Number(high) }))
       .sort((one, other) => one.partition - other.partition)
+  }
+
+  const ensureTopic = async (spec: TopicSpec): Promise<TopicInfo> => {
+    const created = (await leaders(spec.name)) === null && (await create(spec))
+    const partitions = await untilLed(spec.name)
+    // A broker names itself leader before it takes reads: a consumer would be told so, and rejoin its group for it.
+    if (created) await bounds(spec.name)
+    if (spec.partitions === null || spec.partitions === partitions) return { partitions, created }
+    throw new LogError(
+      'partition_count',
+      `topic ${spec.name} has ${partitions} partitions and not ${spec.partitions}: ask for ${partitions}, or use another topic`,
+    )
   }
 
   const partitionCount = async (topic: string) => {

@@ -1,26 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { statusLine } from '../../src/cli/status-line.ts'
 
+const ERASE_TO_LINE_END = '\x1b[K'
+const ERASE = '␡'
+
 /** A terminal of one screen: what a user would see of the bytes that it is sent. */
 const terminal = (columns: number | undefined, isTTY = true) => {
   const written: string[] = []
   const screen = () => {
     const lines = ['']
     let at = 0
-    for (const [token] of written.join('').matchAll(/\r|\n|\x1b\[K|[^\r\n\x1b]/g)) {
+    for (const token of written.join('').replaceAll(ERASE_TO_LINE_END, ERASE)) {
       const line = lines.pop()!
       if (token === '\n') {
         lines.push(line, '')
         at = 0
       } else {
         lines.push(
-          token === '\x1b[K'
-            ? line.slice(0, at)
-            : token === '\r'
-              ? line
-              : line.slice(0, at) + token + line.slice(at + 1),
+          token === ERASE ? line.slice(0, at) : token === '\r' ? line : line.slice(0, at) + token + line.slice(at + 1),
         )
-        at = token === '\r' ? 0 : token === '\x1b[K' ? at : at + 1
+        at = token === '\r' ? 0 : token === ERASE ? at : at + 1
       }
     }
     return lines

@@ -30,7 +30,11 @@ const CODECS: readonly Decoder<string, unknown>[] = [
 ]
 
 describe.each([
-  ['a duration', DurationMs, '500ms 500 | 2s 2000 | 5m 300000 | 24h 86400000 | 0s 0 | 0.3m 18000 | 1.5s 1500'],
+  [
+    'a duration',
+    DurationMs,
+    '500ms 500 | 2s 2000 | 5m 300000 | 24h 86400000 | 0s 0 | 0.3m 18000 | 1.5s 1500 | 1.001s 1001',
+  ],
   ['an interval', IntervalMs, '1ms 1 | 576h 2073600000'],
   ['a share', Share, '5% 0.05 | 0% 0 | 100% 1 | 0.1% 0.001'],
   ['a rate', PerSecond, '0 0 | 0.5 0.5 | 10000000 10000000'],

@@ -13,7 +13,7 @@ describe('a batch', () => {
 
   it('has at most 4 MiB, unless a single value is larger', () => {
     const mib = Buffer.alloc(MIB)
-    expect(sizes([mib, mib, mib, mib, mib, big, mib])).toEqual([4, 1, 1, 1])
+    expect(sizes([big, mib, mib, mib, mib, mib, big, mib])).toEqual([1, 4, 1, 1, 1])
   })
 
   it('is none where there is nothing', () => {

@@ -5,7 +5,9 @@ import { joinAlone, newTopic, text, texts, unique } from '../contract/fixture.ts
 import type { KafkaUnderTest } from './kafka-under-test.ts'
 
 const until = async (isSo: () => boolean) => {
-  while (!isSo()) await sleep(20)
+  for (const deadline = Date.now() + 40_000; !isSo(); await sleep(20)) {
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${isSo}`)
+  }
 }
 
 /** A member that keeps the claims it has now, and those that it had. */
