@@ -3,7 +3,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type Event, eventTimeMs, WireEvent } from '../event/event.ts'
 import { type DecodeFailure, failure } from './decode-failure.ts'
 import { explain } from './explain.ts'
-import { nestsDeeperThan } from './nesting.ts'
+import { nestsDeeperThan, opensMoreThan } from './nesting.ts'
 
 export interface DecodeLimits {
   /** How far an event's time may lie ahead of its record's timestamp, in ms (E3). */
@@ -27,10 +27,11 @@ export const decodeEvent = (
   if (value === null || value.length === 0) return left(failure('empty'))
   if (value.length > MAX_VALUE_BYTES) return left(failure('too_large'))
   if (!isUtf8(value) || startsWithByteOrderMark(value)) return left(failure('invalid_utf8'))
-  if (nestsDeeperThan(value, MAX_DEPTH)) return left(failure('too_deep'))
+  const text = value.toString('utf8')
+  if (opensMoreThan(text, MAX_DEPTH) && nestsDeeperThan(value, MAX_DEPTH)) return left(failure('too_deep'))
   let json: unknown
   try {
-    json = JSON.parse(value.toString('utf8'))
+    json = JSON.parse(text)
   } catch {
     return left(failure('bad_json'))
   }

@@ -4,7 +4,7 @@ import { codecs } from './kafka-codecs.ts'
 import { encodeProduceRequest, type ProduceRequest } from './kafka-produce-request.ts'
 import type { OutgoingRecord } from './record-batch.ts'
 
-export type { Admin, Consumer, Kafka, KafkaMessage, Producer, Transaction } from 'kafkajs'
+export type { Admin, Consumer, Kafka, KafkaMessage, Producer } from 'kafkajs'
 
 /** What kafkajs has to tell; without one it is silent. */
 export type KafkaLogger = (level: 'error' | 'warn' | 'info' | 'debug', message: string, detail: object) => void
@@ -78,7 +78,7 @@ for (const name of ['Snappy', 'LZ4', 'ZSTD'] as const) {
   kafkajs.CompressionCodecs[kafkajs.CompressionTypes[name]] = codecs[name]
 }
 
-export const { CompressionTypes, ConfigResourceTypes } = kafkajs
+export const { ConfigResourceTypes } = kafkajs
 
 const levels = { 1: 'error', 2: 'warn', 4: 'info', 5: 'debug' } as const
 

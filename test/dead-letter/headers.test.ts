@@ -93,6 +93,11 @@ describe('originOf', () => {
     }
   })
 
+  it('takes the last of two headers of one name, as Kafka does', () => {
+    const headers = [...withOrigin([], { ...origin, errors: [] }), header('tideline.reason', 'bad_json')]
+    expect(originOf(headers)?.reason).toBe('bad_json')
+  })
+
   it.each([['{'], ['1'], ['null'], ['']])('takes errors that are no list (%s) for none', (json) => {
     const headers = [...withOrigin([], { ...origin, errors: [] }), header('tideline.errors', json)]
     expect(originOf(headers)).toEqual({ ...origin, errors: [] })

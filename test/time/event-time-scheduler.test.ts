@@ -105,6 +105,17 @@ describe('EventTimeScheduler', () => {
     expect(ran).toEqual(['a@5', 'b@5'])
   })
 
+  it('lets others go first when an action that waits in front of them is scheduled again for later', () => {
+    const { scheduler, ran, note } = scheduled()
+    const action = scheduler.schedule(note('a'), 1) as SchedulerAction<unknown>
+    for (const delayMs of [2, 3]) scheduler.schedule(note('b'), delayMs)
+    action.schedule(undefined, 10)
+    scheduler.advanceTo(5)
+    expect(ran).toEqual(['b@2', 'b@3'])
+    scheduler.advanceTo(10)
+    expect(ran).toEqual(['b@2', 'b@3', 'a@10'])
+  })
+
   it('keeps an error of the work where it was thrown, and can go on', () => {
     const { scheduler, ran, note } = scheduled()
     scheduler.schedule(() => {
