@@ -30,18 +30,3 @@ export const nestsDeeperThan = (bytes: Uint8Array, limit: number): boolean => {
   }
   return false
 }
-
-/**
- * True when a text opens more than `limit` arrays and objects in all, wherever they stand: only then can it nest that deep.
- * Four searches that the engine does natively instead of a look at each byte: 0.1 us an event instead of 0.4.
- */
-export const opensMoreThan = (text: string, limit: number): boolean => {
-  const arrays = occurrences(text, '[', limit)
-  return arrays > limit || arrays + occurrences(text, '{', limit) > limit
-}
-
-const occurrences = (text: string, character: string, most: number): number => {
-  let count = 0
-  for (let at = text.indexOf(character); at >= 0 && count <= most; at = text.indexOf(character, at + 1)) count++
-  return count
-}

@@ -1,4 +1,6 @@
-import type { FetchedBatch, KafkaMessage } from './kafka-client.ts'
+import type { KafkaMessage } from 'kafkajs'
+import type { FetchedBatch, FetchedMessage } from './kafka-patched.ts'
+import { type BatchMessage, recordsOf } from './kafka-record-batch.ts'
 import type { Header, RecordBatch } from './record-batch.ts'
 
 const bytesOf = (value: Buffer | string | null | undefined) =>
@@ -10,15 +12,21 @@ const headersOf = ({ headers = {} }: KafkaMessage): Header[] =>
 /** A batch as kafkajs fetched it; without control records and aborted ones, which `nextOffset` is above all the same. */
 export const toRecordBatch = (fetched: FetchedBatch): RecordBatch => {
   const { messages } = fetched
-  const offsets = Float64Array.from(messages, ({ offset }) => Number(offset))
-  const timestampsMs = Float64Array.from(messages, ({ timestamp }) => Number(timestamp))
-  return {
-    count: messages.length,
-    nextOffset: Number(fetched.lastOffset()) + 1,
-    offset: (i) => offsets[i]!,
-    timestampMs: (i) => timestampsMs[i]!,
-    key: (i) => messages[i]!.key,
-    value: (i) => messages[i]!.value,
-    headers: (i) => headersOf(messages[i]!),
-  }
+  const nextOffset = Number(fetched.lastOffset()) + 1
+  return messages.every(isWholeBatch)
+    ? recordsOf(messages, Number(fetched.fetchedOffset), nextOffset)
+    : oldRecords(messages as readonly KafkaMessage[], nextOffset)
 }
+
+const isWholeBatch = (message: FetchedMessage): message is BatchMessage => 'records' in message
+
+/** Of the message formats 0 and 1, in which old topics are stored still: an object a record. */
+const oldRecords = (messages: readonly KafkaMessage[], nextOffset: number): RecordBatch => ({
+  count: messages.length,
+  nextOffset,
+  offset: (i) => Number(messages[i]!.offset),
+  timestampMs: (i) => Number(messages[i]!.timestamp),
+  key: (i) => messages[i]!.key,
+  value: (i) => messages[i]!.value,
+  headers: (i) => headersOf(messages[i]!),
+})

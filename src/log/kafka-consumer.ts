@@ -107,7 +107,7 @@ export const joinGroup = (
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: partitions,
-        eachBatch: ({ batch, resolveOffset }) => eachBatch(batch as FetchedBatch, resolveOffset),
+        eachBatch: ({ batch, resolveOffset }) => eachBatch(batch as unknown as FetchedBatch, resolveOffset),
       })
     }
     const running = run().catch((error) => subscriber.error(toLogError(`joining group ${group}`, error)))
