@@ -1,5 +1,5 @@
 import type { SchemaError } from '../decode/decode-failure.ts'
-import type { Reason } from '../event/reason.ts'
+import { REASONS, type Reason } from '../event/reason.ts'
 import type { Header } from '../log/record-batch.ts'
 
 /** Where a dead letter came from and why, as its headers say it. */
@@ -38,19 +38,24 @@ export const withOrigin = (original: readonly Header[], origin: Origin): readonl
   text(NAMES.offset, String(origin.offset)),
 ]
 
-/** Reads the origin back; null where the headers are not ours or not whole. */
+/** Reads the origin back; null where the headers are not ours or not whole: anyone can write to a topic. */
 export const originOf = (headers: readonly Header[]): Origin | null => {
-  const read = (name: string) => headers.findLast(({ key }) => key === name)?.value?.toString('utf8')
+  const read = (name: string) => headers.findLast(({ key }) => key === name)?.value?.toString('utf8') ?? ''
   const [topic, partition, offset, reason] = [NAMES.topic, NAMES.partition, NAMES.offset, NAMES.reason].map(read)
-  if (topic === undefined || partition === undefined || offset === undefined || reason === undefined) return null
+  if (!topic || !isWholeNumber(partition) || !isWholeNumber(offset) || !isReason(reason)) return null
   return {
     topic,
     partition: Number(partition),
     offset: Number(offset),
-    reason: reason as Reason,
+    reason,
     errors: parseErrors(read(NAMES.errors)),
   }
 }
+
+const isWholeNumber = (digits: string | undefined): boolean => /^\d{1,15}$/.test(digits ?? '')
+
+const isReason = (name: string | undefined): name is Reason =>
+  (REASONS as readonly (string | undefined)[]).includes(name)
 
 const text = (key: string, value: string): Header => ({ key, value: Buffer.from(value) })
 
@@ -62,9 +67,9 @@ const errorsJson = (errors: readonly SchemaError[]): string => {
   }
 }
 
-const parseErrors = (json: string | undefined): readonly SchemaError[] => {
+const parseErrors = (json: string): readonly SchemaError[] => {
   try {
-    const errors: unknown = JSON.parse(json ?? '[]')
+    const errors: unknown = JSON.parse(json)
     return Array.isArray(errors) ? errors : []
   } catch {
     return []

@@ -93,6 +93,16 @@ describe('originOf', () => {
     }
   })
 
+  it.each([
+    ['__connect.errors.partition', 'abc'],
+    ['__connect.errors.partition', ''],
+    ['__connect.errors.offset', '-1'],
+    ['__connect.errors.offset', '1e3'],
+    ['tideline.reason', 'because'],
+  ])('is null where %s is %j', (name, value) => {
+    expect(originOf([...withOrigin([], { ...origin, errors: [] }), header(name, value)])).toBeNull()
+  })
+
   it('takes the last of two headers of one name, as Kafka does', () => {
     const headers = [...withOrigin([], { ...origin, errors: [] }), header('tideline.reason', 'bad_json')]
     expect(originOf(headers)?.reason).toBe('bad_json')
