@@ -52,7 +52,8 @@ export const originOf = (headers: readonly Header[]): Origin | null => {
   }
 }
 
-const isWholeNumber = (digits: string | undefined): boolean => /^\d{1,15}$/.test(digits ?? '')
+const isWholeNumber = (digits: string | undefined): boolean =>
+  /^\d{1,16}$/.test(digits ?? '') && Number.isSafeInteger(Number(digits))
 
 const isReason = (name: string | undefined): name is Reason =>
   (REASONS as readonly (string | undefined)[]).includes(name)
