@@ -28,15 +28,18 @@ describe('checkBooks (T8)', () => {
       )
   })
 
-  it.each(['openPairsBefore', 'heldPairs', 'resultPairs', 'correctionPairs', 'openPairsAfter'] as const)(
-    'stops where %s are one too many or too few',
-    (name) => {
-      for (const error of [1, -1])
-        expect(() => checkBooks({ ...BOOKS, [name]: BOOKS[name] + error })).toThrow(
-          /^partition 3, offsets 100 to 112: \d+ pairs open before \+ \d+ held, but \d+ in results \+ \d+ in corrections \+ \d+ still open$/,
-        )
-    },
-  )
+  it.each([
+    'openPairsBefore',
+    'heldPairs',
+    'resultPairs',
+    'correctionPairs',
+    'openPairsAfter',
+  ] as const)('stops where %s are one too many or too few', (name) => {
+    for (const error of [1, -1])
+      expect(() => checkBooks({ ...BOOKS, [name]: BOOKS[name] + error })).toThrow(
+        /^partition 3, offsets 100 to 112: \d+ pairs open before \+ \d+ held, but \d+ in results \+ \d+ in corrections \+ \d+ still open$/,
+      )
+  })
 
   it('stops with an error of its own name', () => {
     expect(() => checkBooks({ ...BOOKS, records: 0 })).toThrow(expect.objectContaining({ name: 'BooksError' }))

@@ -32,16 +32,19 @@ describe('commitPending, when a step fails,', () => {
     expect(faults.operations.at(-1)).toBe('commit 0')
   })
 
-  it.each(['make session', 'link session', 'sync session', 'remove .staging', 'remove .checkpoints'])(
-    'has committed where it fails at %s, and rejects: taking the partition finishes it',
-    async (operation) => {
-      const { disk, faults, log, targets } = await setUpCommit()
-      const broken = systemError('EIO')
-      faults.plan = failing(operation, broken)
-      const position = { ...POSITION, commitId: 'p0-000000-old' }
-      await expect(commitPending(PENDING, position, targets)).rejects.toBe(broken)
-      expect(log.committed.get(0)?.offset).toBe(103)
-      expect(disk.names('.checkpoints')).toEqual([CHECKPOINT])
-    },
-  )
+  it.each([
+    'make session',
+    'link session',
+    'sync session',
+    'remove .staging',
+    'remove .checkpoints',
+  ])('has committed where it fails at %s, and rejects: taking the partition finishes it', async (operation) => {
+    const { disk, faults, log, targets } = await setUpCommit()
+    const broken = systemError('EIO')
+    faults.plan = failing(operation, broken)
+    const position = { ...POSITION, commitId: 'p0-000000-old' }
+    await expect(commitPending(PENDING, position, targets)).rejects.toBe(broken)
+    expect(log.committed.get(0)?.offset).toBe(103)
+    expect(disk.names('.checkpoints')).toEqual([CHECKPOINT])
+  })
 })

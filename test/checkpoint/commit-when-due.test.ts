@@ -72,18 +72,19 @@ describe('commitWhenDue', () => {
     }),
   )
 
-  it.each<Exclude<BarrierCause, 'batch'>>(['commit', 'stop', 'end'])(
-    'commits whatever there is at a %s barrier',
-    (cause) => {
-      marbles((helpers) => {
-        const { cold, expectObservable } = helpers
-        const output$ = cold<Output>('-r-x--d-----|', { r, x: batchEnd(1, 1), d: barrier(cause) })
-        const expected = '            ---p--q--C--|'
-        const values = { p: progress(1), q: progress(1, 0), C: committed(1, 0, 1) }
-        expectObservable(output$.pipe(commitWithin(helpers, '---(c|)'))).toBe(expected, values)
-      })()
-    },
-  )
+  it.each<Exclude<BarrierCause, 'batch'>>([
+    'commit',
+    'stop',
+    'end',
+  ])('commits whatever there is at a %s barrier', (cause) => {
+    marbles((helpers) => {
+      const { cold, expectObservable } = helpers
+      const output$ = cold<Output>('-r-x--d-----|', { r, x: batchEnd(1, 1), d: barrier(cause) })
+      const expected = '            ---p--q--C--|'
+      const values = { p: progress(1), q: progress(1, 0), C: committed(1, 0, 1) }
+      expectObservable(output$.pipe(commitWithin(helpers, '---(c|)'))).toBe(expected, values)
+    })()
+  })
 
   it(
     'commits nothing where nothing came since the last commit',

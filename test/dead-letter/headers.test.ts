@@ -77,12 +77,13 @@ describe('the headers of a dead letter', () => {
 })
 
 describe('originOf', () => {
-  it.each([[[]], [[header('trace', 'a')]], [[header('__connect.errors.topic', 'events')]]])(
-    'is null where the headers are not ours',
-    (headers) => {
-      expect(originOf(headers)).toBeNull()
-    },
-  )
+  it.each([
+    [[]],
+    [[header('trace', 'a')]],
+    [[header('__connect.errors.topic', 'events')]],
+  ])('is null where the headers are not ours', (headers) => {
+    expect(originOf(headers)).toBeNull()
+  })
 
   it('is null where one of them is missing or null', () => {
     const whole = withOrigin([], { ...origin, errors: [] })

@@ -7,12 +7,18 @@ const keyOf = (value: string | Buffer) => routeRecord(Buffer.from(value), 4).key
 const keyed = (tenant: string) => keyOf(JSON.stringify({ tenant_id: tenant, event_type: 'view', timestamp: 1 }))
 
 describe('a record', () => {
-  it.each(['tenant_1', '../../etc', '__proto__', 'مستأجر', '🦀', ' ', '\u0000', '🦀'.repeat(256)])(
-    'is keyed by its tenant %j',
-    (tenant) => {
-      expect(keyed(tenant)).toBe(tenant)
-    },
-  )
+  it.each([
+    'tenant_1',
+    '../../etc',
+    '__proto__',
+    'مستأجر',
+    '🦀',
+    ' ',
+    '\u0000',
+    '🦀'.repeat(256),
+  ])('is keyed by its tenant %j', (tenant) => {
+    expect(keyed(tenant)).toBe(tenant)
+  })
 
   it('goes where every Kafka client sends its key', () => {
     fc.assert(
