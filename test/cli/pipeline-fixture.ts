@@ -28,9 +28,11 @@ export const pipelineFolder = () => {
   afterAll(() => rm(folder, { recursive: true, force: true }))
   const at = (name: string) => join(folder, name)
 
+  /** A log is a name of an embedded one in this folder, or a URL. */
+  const urlOf = (log: string) => (log.includes('://') ? log : `lmdb:${at(log)}`)
   const argsOf = (storage: string, log: string, more: readonly string[]) => [
     '--log',
-    `lmdb:${at(log)}`,
+    urlOf(log),
     '--storage',
     at(storage),
     ...more,
@@ -38,11 +40,11 @@ export const pipelineFolder = () => {
   return {
     at,
     produce: async (log: string, ...more: readonly string[]) => {
-      const { code, stderr } = await runCommand('produce', '--log', `lmdb:${at(log)}`, ...more)
+      const { code, stderr } = await runCommand('produce', '--log', urlOf(log), ...more)
       expect({ code, stderr }).toMatchObject({ code: 0 })
     },
     produceAccessEvents: async (log: string) => {
-      const { code, stderr } = await runCommand('produce', '--log', `lmdb:${at(log)}`, '--file', ACCESS_EVENTS)
+      const { code, stderr } = await runCommand('produce', '--log', urlOf(log), '--file', ACCESS_EVENTS)
       expect({ code, stderr }).toMatchObject({ code: 0 })
     },
     /** A live pipeline, in a group of the storage's own name. */
