@@ -4,13 +4,12 @@ import type { Delivery } from './event-log.ts'
 import { toRecordBatch } from './kafka-batch.ts'
 import type { Consumer, FetchedBatch, Kafka } from './kafka-client.ts'
 import { toLogError } from './kafka-error.ts'
+import type { RecordBatch } from './record-batch.ts'
 
 const SESSION_MS = 10_000
 const HEARTBEAT_MS = 1_000
 /** How long a fetch waits for records, and so how soon a partition is fetched again that was paused. */
 const FETCH_WAIT_MS = 100
-/** How long the other partitions' fetch waits for one delivery's release before it goes on without that partition. */
-const RELEASE_WAIT_MS = 100
 /** How long leaving is waited for; a group that is still being joined then is left in the background, once it is joined. */
 const LEAVE_MS = 5_000
 
@@ -32,15 +31,14 @@ export interface ClaimedPartition {
 /** The one subscriber to a partition, and what it has not had yet. */
 interface Reader {
   nextOffset: number
-  deliver(fetched: FetchedBatch): Promise<void>
+  deliver(fetched: FetchedBatch): void
 }
 
 /**
  * One membership in a consumer group; emits a claim for each partition assigned, anew in every generation (R5).
  *
- * Reads read_committed and commits nothing. Every partition is paused but while its reader waits for a batch, so a slow
- * reader holds up neither the heartbeat nor, for more than 100 ms, the other partitions; each reader is owed one batch at
- * most. Errors when kafkajs gives up; unsubscribing leaves the group.
+ * Reads read_committed and commits nothing. A partition is paused while its reader has a batch and another one waits for it, so a
+ * slow reader holds up neither the heartbeat nor the other partitions; two batches a partition are in memory at most. Errors when kafkajs gives up; unsubscribing leaves the group.
  */
 export const joinGroup = (
   kafka: Kafka,
@@ -89,7 +87,7 @@ export const joinGroup = (
         return
       }
       resolveOffset(fetched.lastOffset())
-      await reader.deliver(fetched)
+      reader.deliver(fetched)
     }
 
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => beginGeneration(payload.memberAssignment[topic] ?? []))
@@ -123,7 +121,10 @@ export const joinGroup = (
     }
   })
 
-/** Reads one partition from an offset on, one delivery at a time, until its generation ends; then falls silent. */
+/**
+ * Reads one partition from an offset on, one delivery at a time, until its generation ends; then falls silent. The batch behind the
+ * one that is out is fetched meanwhile, so the broker works while the reader does; it is paused when both are there.
+ */
 const readPartition = (
   consumer: Consumer,
   readers: Map<number, Reader>,
@@ -133,27 +134,43 @@ const readPartition = (
 ): Observable<Delivery> =>
   new Observable((subscriber) => {
     const partitions = [{ topic, partitions: [partition] }]
+    const fetchedAhead: RecordBatch[] = []
+    let isOut = false
+    let isPaused = false
+    const isCurrent = () => readers.get(partition) === reader
+
+    const deliverNext = () => {
+      if (isOut || !isCurrent()) return
+      const batch = fetchedAhead.shift()
+      if (isPaused) consumer.resume(partitions)
+      isPaused = false
+      if (batch === undefined) return
+      isOut = true
+      const release = () => {
+        isOut = false
+        deliverSoon()
+      }
+      subscriber.next({ kind: 'delivery', batch, release })
+    }
+    // In a turn of its own: kafkajs sends its next fetch first.
+    const deliverSoon = () => void setImmediate(deliverNext)
+
     const reader: Reader = {
       nextOffset: fromOffset,
-      deliver: (fetched) =>
-        new Promise((resolve) => {
-          const batch = toRecordBatch(fetched)
-          const timer = setTimeout(resolve, RELEASE_WAIT_MS)
-          const release = () => {
-            clearTimeout(timer)
-            resolve()
-            if (readers.get(partition) === reader && reader.nextOffset === batch.nextOffset) consumer.resume(partitions)
-          }
-          reader.nextOffset = batch.nextOffset
-          consumer.pause(partitions)
-          subscriber.next({ kind: 'delivery', batch, release })
-        }),
+      deliver: (fetched) => {
+        const batch = toRecordBatch(fetched)
+        reader.nextOffset = batch.nextOffset
+        fetchedAhead.push(batch)
+        isPaused = isOut || fetchedAhead.length > 1
+        if (isPaused) consumer.pause(partitions)
+        deliverSoon()
+      },
     }
     readers.set(partition, reader)
     consumer.seek({ topic, partition, offset: String(fromOffset) })
     consumer.resume(partitions)
     return () => {
-      if (readers.get(partition) !== reader) return
+      if (!isCurrent()) return
       readers.delete(partition)
       consumer.pause(partitions)
     }
