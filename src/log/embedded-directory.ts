@@ -30,7 +30,7 @@ const NEW_LOG_BYTES = 1_048_576
 export const prepareDirectory = (path: string): string =>
   orUnreachable(path, () => {
     const directory = resolve(path)
-    const firstMade = mkdirSync(directory, { recursive: true })
+    const firstMade = makeMissing(directory)
     try {
       accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK)
       checkLockFile(join(directory, 'lock.mdb'))
@@ -41,6 +41,22 @@ export const prepareDirectory = (path: string): string =>
     }
     return realpathSync(directory)
   })
+
+/**
+ * Makes a directory with its parents; returns the first that was missing. Not mkdir's own `recursive`: in Node 20 it never returns
+ * where a parent takes no new entries and says ENOENT, as /proc does.
+ */
+const makeMissing = (directory: string): string | undefined => {
+  const isDirectory = () => statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true
+  if (isDirectory()) return undefined
+  const firstMade = makeMissing(dirname(directory))
+  try {
+    mkdirSync(directory)
+  } catch (error) {
+    if (!isDirectory()) throw error // else another process was faster
+  }
+  return firstMade ?? directory
+}
 
 /** Says of any failure to open a log which one it was and what to do. */
 export const orUnreachable = <T>(path: string, action: () => T): T => {

@@ -1,4 +1,4 @@
-import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { FileSystem } from './file-system.ts'
 
@@ -33,7 +33,7 @@ export const nodeFileSystem = (folder: string): FileSystem => {
     list: (path) => readdir(at(path)).catch(whereMissing([])),
     makeDirectory: async (path) => {
       // The first directory that was missing, or undefined.
-      const firstMade = await mkdir(at(path), { recursive: true })
+      const firstMade = await makeMissing(at(path))
       const isNew = (directory: string) => firstMade !== undefined && directory.length >= firstMade.length
       // Also where it was there: who made it may have been killed before its name was synced. Once a process is enough.
       const isUnsure = (directory: string) => directory.length > root.length && !durable.has(directory)
@@ -44,6 +44,26 @@ export const nodeFileSystem = (folder: string): FileSystem => {
     },
     syncDirectory: (path) => syncDirectory(at(path)),
   }
+}
+
+/**
+ * Makes a directory with its parents; returns the first that was missing. Not mkdir's own `recursive`: in Node 20 it never returns
+ * where a parent takes no new entries and says ENOENT, as /proc does.
+ */
+const makeMissing = async (directory: string): Promise<string | undefined> => {
+  const isDirectory = () =>
+    stat(directory).then(
+      (found) => found.isDirectory(),
+      () => false,
+    )
+  if (await isDirectory()) return undefined
+  const firstMade = await makeMissing(dirname(directory))
+  try {
+    await mkdir(directory)
+  } catch (error) {
+    if (!(await isDirectory())) throw error // else another process was faster
+  }
+  return firstMade ?? directory
 }
 
 const whereMissing =

@@ -181,6 +181,11 @@ describe('a path that is no event log', () => {
     await chmod(locked, 0o700)
   })
 
+  // Node's own recursive mkdir never returns there.
+  it('is refused where the system takes no new directory', async () => {
+    await expect(openEmbeddedLog('/proc/tideline/log')).rejects.toMatchObject(unreachable('/proc/tideline/log'))
+  })
+
   it('can be opened once the fault is mended', async () => {
     const path = newPath()
     await writeFile(path, '')

@@ -31,6 +31,13 @@ describe('on the disk', () => {
   })
 })
 
+describe('a folder that cannot be', () => {
+  // Node's own recursive mkdir never returns there.
+  it('is an error where the system takes no new directory', async () => {
+    await expect(nodeFileSystem('/proc/tideline').makeDirectory('a/b')).rejects.toThrow(/\/proc\/tideline/)
+  })
+})
+
 describe('the disk in memory', () => {
   it('forgets names that nobody synced when it loses power, and has removed ones back', async () => {
     const disk = new MemoryDisk()
