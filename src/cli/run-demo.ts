@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { PIPELINE_FLAGS } from '../config/command-flags.ts'
+import { readConfig } from '../config.ts'
 import { listedDeadLetter } from '../dead-letter/listed-dead-letter.ts'
 import { openEmbeddedLog } from '../log/embedded-log.ts'
 import type { EventLog } from '../log/event-log.ts'
@@ -79,20 +81,13 @@ const produce = async (log: EventLog, { seconds, seed, stop }: Omit<DemoSettings
   for await (const _ of sendValues({ log, topic: TOPIC, partitions: PARTITIONS }, values, stop));
 }
 
-/** The defaults of `npm run pipeline`, with commits often enough to be seen. */
-const pipelineSettings = (storage: string): RunSettings => ({
-  topic: TOPIC,
-  partitions: PARTITIONS,
-  group: 'tideline',
-  storage,
-  graceMs: 2_000,
-  maxFutureMs: 5 * 60_000,
-  sessionTimeoutMs: 24 * 3_600_000,
-  maxOpenSessions: 1_000_000,
-  commitIntervalMs: 2_000,
-  commitRows: 500_000,
-  untilEnd: false,
-})
+/** The defaults of `npm run pipeline`, whatever the environment says, with commits often enough to be seen. */
+const pipelineSettings = (storage: string): RunSettings => {
+  const args = [`--topic=${TOPIC}`, `--partitions=${PARTITIONS}`, `--storage=${storage}`, '--commit-interval=2s']
+  const read = readConfig({ name: 'pipeline', summary: '', flags: PIPELINE_FLAGS }, args, {})
+  if (read.kind !== 'config') throw new Error(`the demo's own settings are wrong: ${JSON.stringify(read)}`)
+  return read.config
+}
 
 const firstLetters = async (log: EventLog): Promise<string> => {
   const topic = `${TOPIC}_dlq`

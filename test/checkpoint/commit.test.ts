@@ -53,6 +53,19 @@ describe('commitPending', () => {
     ])
   })
 
+  it.each([
+    [true, { '0': false, '2000': true, '4000': true, '6000': true, '8000': true }],
+    [false, { '0': true, '2000': true, '4000': true, '6000': true, '8000': true }],
+  ])('says which windows may have begun before the first event seen, if it began midway: %s', async (beginsMidway, complete) => {
+    const { disk, targets } = await setUpCommit()
+    await commitPending(PENDING, { ...POSITION, beginsMidway }, targets) // the first event seen is at 500 ms
+    const [corrections, results] = await Promise.all(PARTS.slice(0, 2).map((path) => readParquet(disk.read(path)!)))
+    const of = (rows: typeof results) =>
+      Object.fromEntries(rows!.map((row) => [Number(row.window_start), row.complete]))
+    expect(of(corrections)).toEqual(complete)
+    expect(of(results)).toEqual({ '0': complete['0'] })
+  })
+
   it('publishes the rows, with their part of the books', async () => {
     const { disk, targets } = await setUpCommit()
     await commitPending(PENDING, POSITION, targets)
