@@ -1,4 +1,5 @@
 import {
+  asyncScheduler,
   concat,
   defer,
   EMPTY,
@@ -12,6 +13,7 @@ import {
   type Observable,
   of,
   retry,
+  type SchedulerLike,
   Subject,
   takeUntil,
   takeWhile,
@@ -37,6 +39,8 @@ export interface PartitionOptions {
   readonly stop$: Observable<void>
   /** Stop at this offset, with every window closed (T10); null runs until `stop$`. */
   readonly endOffset: number | null
+  /** Whose clock tells when a commit is due and when to try again; the machine's where absent. */
+  readonly scheduler?: SchedulerLike
 }
 
 export interface Recovered extends RecoveryReport {
@@ -80,7 +84,7 @@ export const runPartition = (
       // Also where it is revoked while it is being taken. A spent connection may fail to close: nothing depends on it.
       finalize(() => void recovering.then(({ taken }) => taken.close()).catch(() => {})),
     )
-  }).pipe(retryUnreachable(claim.partition, options.stop$), takeUntil(claim.revoked$))
+  }).pipe(retryUnreachable(claim.partition, options), takeUntil(claim.revoked$))
 
 const processPartition = (
   { taken, position, saved }: RecoveredPartition,
@@ -98,13 +102,13 @@ const processPartition = (
 const input = (
   delivery$: Observable<Delivery>,
   fromOffset: number,
-  { endOffset, stop$, commit }: PartitionOptions,
+  { endOffset, stop$, commit, scheduler = asyncScheduler }: PartitionOptions,
 ): Observable<Delivery | Barrier> => {
   const bounded$ = endOffset === null ? delivery$ : upTo(delivery$, fromOffset, endOffset)
   return merge(
     stop$.pipe(map(() => barrier('stop'))), // first: one that is stopped already begins nothing
     bounded$.pipe(endWith(barrier(endOffset === null ? 'stop' : 'end'))),
-    interval(commit.intervalMs).pipe(map(() => barrier('commit'))),
+    interval(commit.intervalMs, scheduler).pipe(map(() => barrier('commit'))),
   ).pipe(takeWhile((item) => item.kind === 'delivery' || item.cause === 'commit', true))
 }
 
@@ -121,7 +125,7 @@ const LONGEST_PAUSE_MS = 10_000
 
 /** After trouble with the log: a pause that doubles up to 10 s, and again from the start (R4, R9). Any other error goes on. */
 const retryUnreachable =
-  (partition: number, stop$: Observable<void>) =>
+  (partition: number, { stop$, scheduler = asyncScheduler }: PartitionOptions) =>
   (report$: Observable<PartitionReport>): Observable<PartitionReport | Retrying> => {
     const retrying$ = new Subject<Retrying>()
     let failures = 0
@@ -138,7 +142,7 @@ const retryUnreachable =
             if (!(error instanceof LogError) || error.reason !== 'unreachable') throw error
             const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** failures++, LONGEST_PAUSE_MS)
             retrying$.next({ kind: 'retrying', partition, message: error.message, pauseMs })
-            return timer(pauseMs).pipe(takeUntil(stop$)) // stopped: the partition ends without its last commit
+            return timer(pauseMs, scheduler).pipe(takeUntil(stop$)) // stopped: the partition ends without its last commit
           },
         }),
         finalize(() => retrying$.complete()),

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { FileSystem } from '../sink/file-system.ts'
 import { STAGING_DIRECTORY } from '../sink/part.ts'
 import { CHECKPOINT_DIRECTORY, CheckpointError } from './checkpoint.ts'
@@ -13,6 +12,7 @@ export interface PipelineIdentity {
 }
 
 const IDENTITY_PATH = '_pipeline.json'
+const STAGED_PREFIX = '_pipeline-'
 const VERSION = 1
 
 /**
@@ -20,24 +20,38 @@ const VERSION = 1
  * @throws CheckpointError where the folder belongs to another pipeline, log or topic, or the partition count changed. Nothing is
  *   changed then.
  */
-export const claimStorage = async (fileSystem: FileSystem, identity: PipelineIdentity): Promise<void> => {
+export const claimStorage = async (
+  fileSystem: FileSystem,
+  identity: PipelineIdentity,
+  nonce: () => string,
+): Promise<void> => {
   const written = await fileSystem.read(IDENTITY_PATH)
   if (written !== null) refuseOthers(parseIdentity(written), identity)
   await fileSystem.makeDirectory(STAGING_DIRECTORY)
   await fileSystem.makeDirectory(CHECKPOINT_DIRECTORY)
-  if (written !== null) return
+  if (written !== null) {
+    await fileSystem.syncDirectory('.') // who wrote it may have been killed before its name was durable
+    return removeStaged(fileSystem)
+  }
   // Staged, then linked: nobody ever sees half of it, whenever this process is killed.
-  const staged = `${STAGING_DIRECTORY}/_pipeline-${randomUUID()}.json`
+  const staged = `${STAGING_DIRECTORY}/${STAGED_PREFIX}${nonce()}.json`
   await fileSystem.create(staged, Buffer.from(`${JSON.stringify({ version: VERSION, ...identity }, null, 2)}\n`))
   try {
     await fileSystem.link(staged, IDENTITY_PATH)
     await fileSystem.syncDirectory('.')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return claimStorage(fileSystem, identity) // another process of the group was faster
+    // Another process of the group was faster, or has already tidied up behind that one.
+    if (!['EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    return claimStorage(fileSystem, identity, nonce)
   } finally {
     await fileSystem.remove(staged)
   }
+}
+
+/** What a process left that was killed while it claimed a new folder. */
+const removeStaged = async (fileSystem: FileSystem): Promise<void> => {
+  const staged = (await fileSystem.list(STAGING_DIRECTORY)).filter((name) => name.startsWith(STAGED_PREFIX))
+  for (const name of staged) await fileSystem.remove(`${STAGING_DIRECTORY}/${name}`)
 }
 
 const parseIdentity = (bytes: Buffer): Partial<PipelineIdentity> => {

@@ -32,6 +32,8 @@ export interface RunSettings {
 /** R2 names it: dead letters are kept in memory until they are committed. */
 const DEAD_LETTER_BYTES = 8 * 1024 * 1024
 
+const nonce = (): string => randomBytes(4).toString('hex')
+
 /** Runs the pipeline from a log into a storage folder until its end or `stop`, showing how it goes; resolves to what it did. */
 export const runToSummary = async (
   log: EventLog,
@@ -43,7 +45,7 @@ export const runToSummary = async (
   const deadLetters = deadLetterTopic(topic, partitions)
   const { partitions: deadLetterPartitions } = await log.ensureTopic(deadLetters)
   const fileSystem = nodeFileSystem(storage)
-  await claimStorage(fileSystem, { log: await log.identity(), topic, group, partitions })
+  await claimStorage(fileSystem, { log: await log.identity(), topic, group, partitions }, nonce)
   const bounds = (await log.bounds(topic)) ?? []
 
   const beganMs = performance.now()
@@ -64,7 +66,7 @@ export const runToSummary = async (
         },
         deadLetterTopic: deadLetters.name,
         fileSystem,
-        nonce: () => randomBytes(4).toString('hex'),
+        nonce,
         stop$: aborted(stop),
       }).pipe(
         tap((report) => {

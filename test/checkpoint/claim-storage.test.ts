@@ -3,11 +3,13 @@ import { claimStorage, type PipelineIdentity } from '../../src/checkpoint/claim-
 import { FaultPoints, failing, killedAt, systemError } from '../support/fault-points.ts'
 import { MemoryDisk, memoryFileSystem } from '../support/memory-file-system.ts'
 
+let claims = 0
+const nonce = () => `n${claims++}`
 const OURS: PipelineIdentity = { log: 'log-1', topic: 'events', group: 'tideline', partitions: 4 }
 
 const claimed = async (): Promise<MemoryDisk> => {
   const disk = new MemoryDisk()
-  await claimStorage(memoryFileSystem(disk), OURS)
+  await claimStorage(memoryFileSystem(disk), OURS, nonce)
   return disk
 }
 const identityOn = (disk: MemoryDisk) => JSON.parse(String(disk.read('_pipeline.json')))
@@ -25,7 +27,7 @@ describe('claimStorage', () => {
   it('takes its own folder again and leaves it as it is', async () => {
     const disk = await claimed()
     const before = disk.read('_pipeline.json')
-    await claimStorage(memoryFileSystem(disk), { ...OURS })
+    await claimStorage(memoryFileSystem(disk), { ...OURS }, nonce)
     expect(disk.read('_pipeline.json')).toBe(before)
     expect(disk.names()).toEqual(['_pipeline.json'])
   })
@@ -39,7 +41,7 @@ describe('claimStorage', () => {
   ])('refuses a folder that another pipeline wrote: %j', async (other, message) => {
     const disk = await claimed()
     const faults = new FaultPoints()
-    const claim = claimStorage(memoryFileSystem(disk, faults), { ...OURS, ...other })
+    const claim = claimStorage(memoryFileSystem(disk, faults), { ...OURS, ...other }, nonce)
     await expect(claim).rejects.toMatchObject({ name: 'CheckpointError', message: expect.stringContaining(message) })
     expect(faults.operations).toEqual(['read _pipeline.json'])
   })
@@ -47,7 +49,7 @@ describe('claimStorage', () => {
   it.each(['', '{"log":', 'not JSON', 'null'])('refuses a folder whose file is broken: %j', async (text) => {
     const disk = new MemoryDisk()
     disk.plant('_pipeline.json', text)
-    const claim = claimStorage(memoryFileSystem(disk), OURS)
+    const claim = claimStorage(memoryFileSystem(disk), OURS, nonce)
     await expect(claim).rejects.toMatchObject({
       name: 'CheckpointError',
       message: expect.stringContaining('_pipeline.json'),
@@ -57,28 +59,34 @@ describe('claimStorage', () => {
 
   it('lets one of two processes win, and the other take what it wrote', async () => {
     const disk = new MemoryDisk()
-    await Promise.all([1, 2, 3].map(() => claimStorage(memoryFileSystem(disk), OURS)))
+    await Promise.all([1, 2, 3].map(() => claimStorage(memoryFileSystem(disk), OURS, nonce)))
     expect(identityOn(disk)).toMatchObject(OURS)
     expect(disk.names()).toEqual(['_pipeline.json'])
   })
 
   it('refuses the slower of two pipelines that start at once', async () => {
     const disk = new MemoryDisk()
-    const claims = [OURS, { ...OURS, topic: 'other' }].map((identity) => claimStorage(memoryFileSystem(disk), identity))
+    const claims = [OURS, { ...OURS, topic: 'other' }].map((identity) =>
+      claimStorage(memoryFileSystem(disk), identity, nonce),
+    )
     const outcomes = await Promise.allSettled(claims)
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   })
 
   it('can be done again after a kill at any operation', async () => {
     const all = new FaultPoints()
-    await claimStorage(memoryFileSystem(new MemoryDisk(), all), OURS)
+    await claimStorage(memoryFileSystem(new MemoryDisk(), all), OURS, nonce)
     for (let n = 0; n < all.operations.length; n++) {
       for (const when of ['before', 'midway', 'after'] as const) {
         const disk = new MemoryDisk()
         const faults = new FaultPoints(killedAt(n, when))
-        void claimStorage(memoryFileSystem(disk, faults), OURS)
+        void claimStorage(memoryFileSystem(disk, faults), OURS, nonce)
         await faults.died
-        await claimStorage(memoryFileSystem(disk), OURS)
+        await claimStorage(memoryFileSystem(disk), OURS, nonce)
+        expect(identityOn(disk), `${when} ${all.operations[n]}`).toMatchObject(OURS)
+        await claimStorage(memoryFileSystem(disk), OURS, nonce)
+        expect(disk.names(), `${when} ${all.operations[n]}`).toEqual(['_pipeline.json'])
+        disk.losePower()
         expect(identityOn(disk), `${when} ${all.operations[n]}`).toMatchObject(OURS)
       }
     }
@@ -87,6 +95,6 @@ describe('claimStorage', () => {
   it('rejects with the error of the file system', async () => {
     const denied = systemError('EACCES')
     const files = memoryFileSystem(new MemoryDisk(), new FaultPoints(failing('make', denied)))
-    await expect(claimStorage(files, OURS)).rejects.toBe(denied)
+    await expect(claimStorage(files, OURS, nonce)).rejects.toBe(denied)
   })
 })
