@@ -1,5 +1,6 @@
 import {
   asyncScheduler,
+  catchError,
   concat,
   defer,
   EMPTY,
@@ -12,47 +13,43 @@ import {
   mergeMap,
   type Observable,
   of,
-  retry,
-  type SchedulerLike,
   Subject,
   takeUntil,
   takeWhile,
-  tap,
-  timer,
 } from 'rxjs'
 import { type CommitTargets, type Committed, commitPending } from './checkpoint/commit.ts'
 import { type CommitLimits, commitWhenDue, type Progress } from './checkpoint/commit-when-due.ts'
-import { type RecoveredPartition, type RecoveryReport, recoverPartition } from './checkpoint/recover.ts'
+import {
+  type RecoveredPartition,
+  type RecoveryOptions,
+  type RecoveryReport,
+  recoverPartition,
+} from './checkpoint/recover.ts'
+import { type Retrying, retryTrouble, type Waiting } from './checkpoint/retry-trouble.ts'
 import { type Barrier, barrier } from './log/barrier.ts'
 import { clipBatch } from './log/clip-batch.ts'
 import { type Delivery, LogError, type PartitionClaim } from './log/event-log.ts'
 import { type PipelineOptions, partitionPipeline } from './pipeline.ts'
+import { diskTrouble } from './sink/disk-trouble.ts'
 import type { FileSystem } from './sink/file-system.ts'
 
-export interface PartitionOptions {
+export interface PartitionOptions extends Waiting {
   readonly pipeline: Omit<PipelineOptions, 'partition'>
   readonly commit: CommitLimits & { readonly intervalMs: number }
   readonly deadLetterTopic: string
   readonly fileSystem: FileSystem
   readonly nonce: CommitTargets['nonce']
-  /** Commit what there is and complete. */
+  /** Commit what there is and complete. Emits once, also to those who come late. */
   readonly stop$: Observable<void>
+  readonly recovery?: RecoveryOptions
   /** Stop at this offset, with every window closed (T10); null runs until `stop$`. */
   readonly endOffset: number | null
-  /** Whose clock tells when a commit is due and when to try again; the machine's where absent. */
-  readonly scheduler?: SchedulerLike
 }
 
 export interface Recovered extends RecoveryReport {
   readonly kind: 'recovered'
-}
-
-/** The log could not be reached; the partition is taken again after a pause. */
-export interface Retrying {
-  readonly kind: 'retrying'
-  readonly partition: number
-  readonly message: string
-  readonly pauseMs: number
+  /** How long it took to take the partition, from the fence to the state restored. */
+  readonly tookMs: number
 }
 
 /** The partition reached its end or was stopped, and all of it is committed. */
@@ -61,22 +58,21 @@ export interface Finished {
   readonly partition: number
 }
 
-export type PartitionReport = Recovered | Progress | Committed | Finished
+export type PartitionReport = Recovered | Progress | Committed | Retrying | Finished
 
 /**
  * The life of one partition in this process: take it (R3), run its pipeline, commit when due (R2); after trouble with the log, again
  * from the start (R4). Whatever was not committed when it is revoked is dropped (R5): completes then without `finished`.
  */
-export const runPartition = (
-  claim: PartitionClaim,
-  options: PartitionOptions,
-): Observable<PartitionReport | Retrying> =>
+export const runPartition = (claim: PartitionClaim, options: PartitionOptions): Observable<PartitionReport> =>
   defer(() => {
-    const recovering = recoverPartition(claim, options.fileSystem)
+    const { fileSystem, recovery, scheduler = asyncScheduler } = options
+    const beganMs = scheduler.now()
+    const recovering = recoverPartition(claim, fileSystem, recovery)
     return from(recovering).pipe(
       mergeMap((recovered) =>
         concat(
-          of<Recovered>({ kind: 'recovered', ...recovered.report }),
+          of<Recovered>({ kind: 'recovered', ...recovered.report, tookMs: scheduler.now() - beganMs }),
           processPartition(recovered, options),
           of<Finished>({ kind: 'finished', partition: claim.partition }),
         ),
@@ -84,14 +80,14 @@ export const runPartition = (
       // Also where it is revoked while it is being taken. A spent connection may fail to close: nothing depends on it.
       finalize(() => void recovering.then(({ taken }) => taken.close()).catch(() => {})),
     )
-  }).pipe(retryUnreachable(claim.partition, options), takeUntil(claim.revoked$))
+  }).pipe(takeAgain(claim.partition, options), takeUntil(claim.revoked$))
 
 const processPartition = (
   { taken, position, saved }: RecoveredPartition,
   options: PartitionOptions,
-): Observable<Progress | Committed> => {
+): Observable<Progress | Committed | Retrying> => {
   const { pipeline, commit, deadLetterTopic, fileSystem, nonce } = options
-  const targets = { fileSystem, log: taken, deadLetterTopic, window: pipeline.window, nonce }
+  const targets = { fileSystem, log: taken, deadLetterTopic, window: pipeline.window, nonce, waiting: options }
   return input(taken.batches(position.nextOffset), position.nextOffset, options).pipe(
     partitionPipeline({ ...pipeline, partition: position.partition }, saved),
     commitWhenDue(position, commit, pipeline.window, (pending, at) => commitPending(pending, at, targets)),
@@ -120,32 +116,37 @@ const upTo = (delivery$: Observable<Delivery>, fromOffset: number, endOffset: nu
         takeWhile(({ batch }) => batch.nextOffset < endOffset, true),
       )
 
-const FIRST_PAUSE_MS = 500
-const LONGEST_PAUSE_MS = 10_000
+/**
+ * After trouble with the log or the disk: a pause, and again from the start (R4, R8, R9). Any other error goes on. Stopped meanwhile,
+ * the partition ends without its last commit: what was not committed is read again by whoever takes it next.
+ */
+const takeAgain =
+  (partition: number, waiting: Waiting) =>
+  (report$: Observable<PartitionReport>): Observable<PartitionReport> =>
+    defer(() => {
+      const retrying$ = new Subject<Retrying>()
+      let isTrouble = false
+      const tell = (error: unknown, pauseMs: number): boolean => {
+        const trouble = troubleOf(error)
+        isTrouble = trouble !== null
+        if (trouble !== null) retrying$.next({ kind: 'retrying', partition, ...trouble, pauseMs })
+        return isTrouble
+      }
+      return merge(
+        retrying$,
+        report$.pipe(
+          retryTrouble(waiting, tell, ({ kind }) => kind === 'committed'),
+          catchError((error: unknown) => {
+            if (isTrouble) return EMPTY
+            throw error
+          }),
+          finalize(() => retrying$.complete()),
+        ),
+      )
+    })
 
-/** After trouble with the log: a pause that doubles up to 10 s, and again from the start (R4, R9). Any other error goes on. */
-const retryUnreachable =
-  (partition: number, { stop$, scheduler = asyncScheduler }: PartitionOptions) =>
-  (report$: Observable<PartitionReport>): Observable<PartitionReport | Retrying> => {
-    const retrying$ = new Subject<Retrying>()
-    let failures = 0
-    return merge(
-      retrying$,
-      report$.pipe(
-        tap({
-          next: ({ kind }) => {
-            if (kind === 'committed') failures = 0
-          },
-        }),
-        retry({
-          delay: (error) => {
-            if (!(error instanceof LogError) || error.reason !== 'unreachable') throw error
-            const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** failures++, LONGEST_PAUSE_MS)
-            retrying$.next({ kind: 'retrying', partition, message: error.message, pauseMs })
-            return timer(pauseMs, scheduler).pipe(takeUntil(stop$)) // stopped: the partition ends without its last commit
-          },
-        }),
-        finalize(() => retrying$.complete()),
-      ),
-    )
-  }
+const troubleOf = (error: unknown): Pick<Retrying, 'trouble' | 'message'> | null => {
+  if (error instanceof LogError && error.reason === 'unreachable') return { trouble: 'log', message: error.message }
+  const disk = diskTrouble(error)
+  return disk === null ? null : { trouble: 'disk', message: disk }
+}

@@ -13,7 +13,7 @@ import {
   tap,
 } from 'rxjs'
 import type { ConsumerGroups, PartitionClaim } from './log/event-log.ts'
-import { type PartitionOptions, type PartitionReport, type Retrying, runPartition } from './run-partition.ts'
+import { type PartitionOptions, type PartitionReport, runPartition } from './run-partition.ts'
 
 export interface RunOptions extends Omit<PartitionOptions, 'endOffset'> {
   readonly topic: string
@@ -28,7 +28,7 @@ export interface RunOptions extends Omit<PartitionOptions, 'endOffset'> {
  * Completes when each partition that it holds is finished, at the end offsets or because it was stopped. The group is left only behind
  * the last commit: earlier, another process would take the partition and fence it. The first partition that fails for good fails all.
  */
-export const runPipeline = (log: ConsumerGroups, options: RunOptions): Observable<PartitionReport | Retrying> =>
+export const runPipeline = (log: ConsumerGroups, options: RunOptions): Observable<PartitionReport> =>
   defer(() => {
     const change$ = new Subject<Change>()
     const run = (claim: PartitionClaim) => {

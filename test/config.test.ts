@@ -26,6 +26,8 @@ describe('a Config', () => {
         maxOpenSessions: 1_000_000,
         commitIntervalMs: 10_000,
         commitRows: 500_000,
+        acceptLoss: false,
+        resumeFromCheckpoint: false,
         untilEnd: false,
         json: false,
         logLevel: 'info',

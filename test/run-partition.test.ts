@@ -134,7 +134,8 @@ describe('runPartition', () => {
     const run = runInMemory({ log: logOf(...eventsEvery2s(3)), faults, untilEnd: true })
     for (const pauseMs of [500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]) {
       await settle()
-      expect(run.reports.at(-1)).toEqual({ kind: 'retrying', partition: 0, message: 'the broker is gone', pauseMs })
+      const retrying = { kind: 'retrying', partition: 0, trouble: 'log', message: 'the broker is gone', pauseMs }
+      expect(run.reports.at(-1)).toEqual(retrying)
       const taken = faults.operations.length
       await pass(pauseMs - 1)
       expect(faults.operations).toHaveLength(taken)
@@ -183,8 +184,75 @@ describe('runPartition', () => {
   })
 
   it.each([
+    'create .staging',
+    'sync .staging',
+    'create .checkpoints',
+    'make rolling',
+    'link',
+    'sync rolling',
+    'remove',
+  ])('waits for room when the disk takes nothing at %s, and then makes the same commit once (R8)', async (operation) => {
+    const faults = new FaultPoints()
+    const run = runInMemory({ log: logOf(...eventsEvery2s(10)), faults })
+    await settle()
+    faults.plan = failing(operation, systemError('ENOSPC'))
+    await pass(10_000)
+    for (const pauseMs of [500, 1_000, 2_000]) {
+      const message = 'the storage cannot be written (ENOSPC, x): the disk is full: make room on it'
+      expect(run.reports.at(-1)).toEqual({ kind: 'retrying', partition: 0, trouble: 'disk', message, pauseMs })
+      await pass(pauseMs)
+    }
+    expect(run.kinds()).not.toContain('committed')
+    expect(run.faults.operations.filter((name) => name.startsWith('take'))).toHaveLength(1)
+    faults.plan = () => null
+    await pass(4_000)
+    expect(run.kinds()).toContain('committed')
+    expect(run.log.committed.get(0)?.offset).toBe(10)
+    expect(run.faults.operations.filter((name) => name.startsWith('commit'))).toHaveLength(1)
+    expect(run.disk.names('.staging')).toEqual([])
+    expect(run.disk.names('.checkpoints')).toHaveLength(1)
+    run.stop()
+    await run.ended
+    expect(occurrencesOf((await publishedOn(run.disk)).rolling_window_results)).toBe(1 + 2 + 3 + 4 + 5 * 4)
+  })
+
+  it('gives up the room of a commit that does not fit, so that others have it', async () => {
+    const faults = new FaultPoints()
+    const run = runInMemory({ log: logOf(...eventsEvery2s(10)), faults })
+    await settle()
+    faults.plan = failing('create .checkpoints', systemError('ENOSPC'))
+    await pass(10_000)
+    expect(run.disk.names('.')).toEqual([])
+    run.drop()
+  })
+
+  it('ends without its last commit when it is stopped while the disk is full, and goes on from the one before', async () => {
+    const faults = new FaultPoints(failing('create .staging', systemError('ENOSPC')))
+    const first = runInMemory({ log: logOf(...eventsEvery2s(10)), faults })
+    await settle()
+    first.stop()
+    await first.ended
+    expect(first.kinds()).not.toContain('finished')
+    await runInMemory({ log: first.log, disk: first.disk, untilEnd: true }).ended
+    expect(occurrencesOf((await publishedOn(first.disk)).rolling_window_results)).toBe(10 * 5)
+  })
+
+  it('takes the partition again when the disk fails while it is recovered', async () => {
+    const first = runInMemory({ log: logOf(...eventsEvery2s(10)), untilEnd: true })
+    await first.ended
+    const faults = new FaultPoints(failing('read .checkpoints', systemError('EMFILE')))
+    const run = runInMemory({ log: first.log, disk: first.disk, faults, untilEnd: true })
+    await settle()
+    expect(run.kinds()).toEqual(['retrying'])
+    faults.plan = () => null
+    await pass(500)
+    await run.ended
+    expect(run.kinds()).toEqual(['retrying', 'recovered', 'progress', 'finished'])
+  })
+
+  it.each([
     ['fenced', 'commit', new LogError('fenced', 'partition 0 was taken over')],
-    ['out of disk', 'create .staging', systemError('ENOSPC')],
+    ['without what it staged', 'link', systemError('ENOENT')],
   ])('fails for good when it is %s', async (_, operation, error) => {
     const run = runInMemory({ log: logOf(...eventsEvery2s(10)), faults: new FaultPoints(failing(operation, error)) })
     await settle()

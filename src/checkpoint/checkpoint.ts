@@ -54,12 +54,24 @@ export const decodeCheckpoint = (bytes: Buffer | null, { commitId, sha256 }: Che
   const checkpoint = JSON.parse(bytes.toString('utf8')) as Checkpoint
   if (checkpoint.version !== VERSION)
     throw new CheckpointError(
-      `the checkpoint ${path} has version ${checkpoint.version}; this program reads version ${VERSION}`,
+      `the checkpoint ${path} has version ${checkpoint.version}, and this program reads version ${VERSION}: go on with the program that ` +
+        'wrote it, or with one that reads both',
     )
   return checkpoint
 }
 
-export const encodeReference = (reference: CheckpointReference): string => JSON.stringify(reference)
+/** A checkpoint that no committed offset vouches for; null where it is torn, or of another version. */
+export const parseCheckpoint = (bytes: Buffer | null): Checkpoint | null => {
+  try {
+    const checkpoint = JSON.parse(bytes?.toString('utf8') ?? 'null') as Checkpoint | null
+    return checkpoint?.version === VERSION ? checkpoint : null
+  } catch {
+    return null
+  }
+}
+
+export const encodeReference = ({ commitId, sequence, sha256 }: CheckpointReference): string =>
+  JSON.stringify({ commitId, sequence, sha256 })
 
 /** @throws CheckpointError where the metadata is not a reference: the offset was committed by another program. */
 export const decodeReference = (metadata: string, where: string): CheckpointReference => {

@@ -12,9 +12,11 @@ import {
 } from 'rxjs'
 import type { TimedBarrier } from '../time/track-watermark.ts'
 import type { WindowShape } from '../window/window-shape.ts'
-import { type Committed, isWorthCommitting, type Position } from './commit.ts'
+import type { CommitDone, Committed } from './commit.ts'
 import type { Output } from './output.ts'
 import { addPending, nothingPending, type Pending } from './pending.ts'
+import { isWorthCommitting, type Position } from './position.ts'
+import type { Retrying } from './retry-trouble.ts'
 
 /** What may wait in memory at most, besides the time that `commit` barriers set (R2). */
 export interface CommitLimits {
@@ -31,10 +33,8 @@ export interface Progress {
   readonly streamTimeMs: number | null
 }
 
-export type Commit = (
-  pending: Pending,
-  position: Position,
-) => ObservableInput<{ readonly committed: Committed; readonly position: Position }>
+/** Says `retrying` as often as it has to wait, and `done` once, as the last. */
+export type Commit = (pending: Pending, position: Position) => ObservableInput<Retrying | CommitDone>
 
 /**
  * Gathers what comes out of a partition and commits it at the first barrier where that is due (R2), one commit at a time.
@@ -52,22 +52,23 @@ export const commitWhenDue =
     limits: CommitLimits,
     shape: WindowShape,
     commit: Commit,
-  ): OperatorFunction<Output, Progress | Committed> =>
+  ): OperatorFunction<Output, Progress | Committed | Retrying> =>
   (output$) =>
     defer(() => {
       let position = start
       let pending = nothingPending()
 
-      const commitNow = (): Observable<Committed> =>
+      const commitNow = (): Observable<Committed | Retrying> =>
         defer(() => {
           const due = pending
           if (!isWorthCommitting(due, position)) return EMPTY
           pending = nothingPending() // what comes from here on belongs to the next commit
           return commit(due, position)
         }).pipe(
-          map((done) => {
-            position = done.position
-            return done.committed
+          map((said) => {
+            if (said.kind === 'retrying') return said
+            position = said.position
+            return said.committed
           }),
         )
 

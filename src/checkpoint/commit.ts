@@ -1,35 +1,19 @@
+import { concatMap, defer, finalize, map, merge, type Observable, Subject } from 'rxjs'
 import type { Reason } from '../event/reason.ts'
 import type { TakenPartition } from '../log/event-log.ts'
-import {
-  type DataSetName,
-  LATE_WINDOW_CORRECTIONS,
-  ROLLING_WINDOW_RESULTS,
-  type RowContext,
-  SESSION_STATS,
-  UNMATCHED_SESSIONS,
-} from '../sink/data-set.ts'
+import type { DataSetName } from '../sink/data-set.ts'
+import { diskTrouble } from '../sink/disk-trouble.ts'
 import type { FileSystem } from '../sink/file-system.ts'
+import { type Part, STAGING_DIRECTORY } from '../sink/part.ts'
 import { publishParts } from '../sink/publish-parts.ts'
-import { type RowSet, rowSet, stageParts } from '../sink/stage-parts.ts'
-import type { WindowCount } from '../window/roll-windows.ts'
+import { stageParts } from '../sink/stage-parts.ts'
 import type { WindowShape } from '../window/window-shape.ts'
-import { type Books, checkBooks } from './books.ts'
+import type { Books } from './books.ts'
 import { CHECKPOINT_DIRECTORY, checkpointPath, commitIdOf, encodeCheckpoint, encodeReference } from './checkpoint.ts'
-import { correctionRows, type Pending } from './pending.ts'
-import type { SavedPartition } from './saved-partition.ts'
-
-/** Where a partition stands: what its next commit goes on from. */
-export interface Position {
-  readonly partition: number
-  readonly sequence: number
-  readonly nextOffset: number
-  readonly openPairs: number
-  readonly beginsMidway: boolean
-  /** The checkpoint of the last commit, which the next one replaces; null before the first. */
-  readonly commitId: string | null
-  /** What the operators had counted when the last commit was made; they count since they were subscribed. */
-  readonly counted: { readonly events: number; readonly heldPairs: number }
-}
+import { type CommitContent, commitContent } from './commit-content.ts'
+import type { Pending } from './pending.ts'
+import type { Position } from './position.ts'
+import { type Retrying, retryTrouble, type Waiting } from './retry-trouble.ts'
 
 export interface CommitTargets {
   readonly fileSystem: FileSystem
@@ -38,6 +22,7 @@ export interface CommitTargets {
   readonly window: WindowShape
   /** Makes a commit's name unique: letters and digits. */
   readonly nonce: () => string
+  readonly waiting: Waiting
 }
 
 /** What a commit did, for those who sum up and show. */
@@ -50,115 +35,129 @@ export interface Committed {
   readonly bytes: number
 }
 
+/** A commit that is over, and where the partition stands behind it. */
+export interface CommitDone {
+  readonly kind: 'done'
+  readonly committed: Committed
+  readonly position: Position
+}
+
 /**
- * The commit of a partition (R2): all that is pending, once, whatever fails between any two steps. Resolves when it is published.
+ * The commit of a partition (R2): all that is pending, once, whatever fails between any two steps. Completes when it is published.
  *
  *   1 stage the rows' parts   2 write the checkpoint   3 one log transaction   4 publish the parts   5 remove the old checkpoint
  *
  * Before 3 nothing of it exists: what lies about is removed when the partition is taken next. From 3 on all of it does: taking the
- * partition finishes 4 (R3). On rejection the partition is spent and has to be taken again (R4).
+ * partition finishes 4 (R3). docs/exactly-once.md has it crash by crash.
+ *
+ * Trouble with the disk is waited out, on either side of 3, and told as `retrying` (R8). On any other error the partition is spent and
+ * has to be taken again (R4). Unsubscribing ends it behind the operation that is under way: nothing that comes later is begun.
  * @throws BooksError before anything is written, where the books do not balance (T8).
  */
-export const commitPending = async (
+export const commitPending = (
   pending: Pending,
   position: Position,
-  { fileSystem, log, deadLetterTopic, window, nonce }: CommitTargets,
-): Promise<{ committed: Committed; position: Position }> => {
-  const { partition } = position
-  const sequence = position.sequence + 1
-  const commitId = commitIdOf(partition, sequence, nonce())
-  const nextOffset = pending.nextOffset ?? position.nextOffset
-  const state = stateOf(pending, position)
-  const corrections = correctionRows(pending)
-  const books = booksOf(pending, position, corrections, state.openPairs)
-  checkBooks(books)
+  targets: CommitTargets,
+): Observable<Retrying | CommitDone> =>
+  defer(() => {
+    const { fileSystem, log, deadLetterTopic, waiting } = targets
+    const content = commitContent(pending, position, targets.window)
+    const retrying$ = new Subject<Retrying>()
+    const patiently = <T>(steps: () => Promise<T>): Observable<T> =>
+      defer(steps).pipe(retryTrouble(waiting, tellDiskTrouble(position.partition, retrying$)))
 
-  const rowSets = rowSetsOf(pending, corrections)
-  const metadata = { 'tideline.books': JSON.stringify(books) }
-  const staged = await stageParts(fileSystem, commitId, rowSets, contextOf(state, partition, window), metadata)
-  const checkpoint = encodeCheckpoint({ partition, sequence, nextOffset, parts: staged.parts, books, state })
-  await fileSystem.create(checkpointPath(commitId), checkpoint.bytes)
-  await fileSystem.syncDirectory(CHECKPOINT_DIRECTORY)
-  await log.commit({
-    nextOffset,
-    metadata: encodeReference({ commitId, sequence, sha256: checkpoint.sha256 }),
-    topic: deadLetterTopic,
-    records: pending.deadLetters.map(({ record }) => record),
+    const committed$ = patiently(() => stage(content, position, targets)).pipe(
+      concatMap(async (staged) => {
+        await log.commit({
+          nextOffset: content.nextOffset,
+          metadata: encodeReference(staged),
+          topic: deadLetterTopic,
+          records: pending.deadLetters.map(({ record }) => record),
+        })
+        return staged
+      }),
+      concatMap((staged) =>
+        patiently(() => publish(fileSystem, staged.parts, position)).pipe(
+          map(() => done(content, staged, pending, position)),
+        ),
+      ),
+      finalize(() => retrying$.complete()),
+    )
+    return merge(retrying$, committed$)
   })
-  await publishParts(fileSystem, staged.parts)
-  if (position.commitId !== null) await fileSystem.remove(checkpointPath(position.commitId))
 
-  const { events, heldPairs } = pending.windows!
-  return {
-    committed: {
-      kind: 'committed',
-      books,
-      rows: Object.fromEntries(rowSets.map(({ dataSet, rows }) => [dataSet, rows])) as Committed['rows'],
-      deadLetters: countByReason(pending),
-      parts: staged.parts.length,
-      bytes: staged.bytes,
-    },
-    position: {
-      ...position,
-      sequence,
-      nextOffset,
-      openPairs: state.openPairs,
-      commitId,
-      counted: { events, heldPairs },
-    },
+interface Staged {
+  readonly commitId: string
+  readonly sequence: number
+  readonly sha256: string
+  readonly parts: readonly Part[]
+  readonly bytes: number
+}
+
+/** Steps 1 and 2. Under a name of their own each time: what failed to be written is never written to again (R8). */
+const stage = async (
+  { nextOffset, state, books, rowSets, rowContext }: CommitContent,
+  { partition, sequence: before }: Position,
+  { fileSystem, nonce }: CommitTargets,
+): Promise<Staged> => {
+  const sequence = before + 1
+  const commitId = commitIdOf(partition, sequence, nonce())
+  try {
+    const metadata = { 'tideline.books': JSON.stringify(books) }
+    const { parts, bytes } = await stageParts(fileSystem, commitId, rowSets, rowContext, metadata)
+    const checkpoint = encodeCheckpoint({ partition, sequence, nextOffset, parts, books, state })
+    await fileSystem.create(checkpointPath(commitId), checkpoint.bytes)
+    await fileSystem.syncDirectory(CHECKPOINT_DIRECTORY)
+    return { commitId, sequence, sha256: checkpoint.sha256, parts, bytes }
+  } catch (error) {
+    // What cannot be removed now either is removed when the partition is taken next.
+    await dropStaged(fileSystem, commitId).catch(() => {})
+    throw error
   }
 }
 
-/** True when a commit would change anything. */
-export const isWorthCommitting = ({ nextOffset, rows, deadLetters }: Pending, position: Position): boolean =>
-  rows > 0 || deadLetters.length > 0 || (nextOffset !== null && nextOffset !== position.nextOffset)
-
-/** Asked at a barrier, behind which each stateful operator has said what to save. */
-const stateOf = ({ clock, windows, sessions }: Pending, { beginsMidway }: Position): SavedPartition => ({
-  clock: clock!,
-  windows: windows!.save(),
-  sessions: sessions!.save(),
-  openPairs: windows!.openPairs(),
-  beginsMidway,
-})
-
-const booksOf = (
-  pending: Pending,
-  position: Position,
-  corrections: readonly WindowCount[],
-  openPairs: number,
-): Books => ({
-  partition: position.partition,
-  fromOffset: position.nextOffset,
-  toOffset: pending.nextOffset ?? position.nextOffset,
-  records: pending.records,
-  events: pending.windows!.events - position.counted.events,
-  deadLetters: pending.deadLetters.length,
-  openPairsBefore: position.openPairs,
-  heldPairs: pending.windows!.heldPairs - position.counted.heldPairs,
-  resultPairs: sumOccurrences(pending.windowCounts),
-  correctionPairs: sumOccurrences(corrections),
-  openPairsAfter: openPairs,
-})
-
-const rowSetsOf = (pending: Pending, corrections: readonly WindowCount[]): readonly RowSet[] => [
-  rowSet(ROLLING_WINDOW_RESULTS, pending.windowCounts),
-  rowSet(LATE_WINDOW_CORRECTIONS, corrections),
-  rowSet(SESSION_STATS, pending.completed),
-  rowSet(UNMATCHED_SESSIONS, pending.unmatched),
-]
-
-const contextOf = ({ clock, beginsMidway }: SavedPartition, partition: number, window: WindowShape): RowContext => ({
-  partition,
-  windowSizeMs: window.sizeMs,
-  completeFromMs: beginsMidway ? clock.firstEventMs : null,
-})
-
-const sumOccurrences = (counts: readonly WindowCount[]): number =>
-  counts.reduce((sum, { occurrences }) => sum + occurrences, 0)
-
-const countByReason = ({ deadLetters }: Pending): Partial<Record<Reason, number>> => {
-  const counts: Partial<Record<Reason, number>> = {}
-  for (const { reason } of deadLetters) counts[reason] = (counts[reason] ?? 0) + 1
-  return counts
+/** Gives back the room that a commit took which could not be written. */
+const dropStaged = async (fileSystem: FileSystem, commitId: string): Promise<void> => {
+  const names = await fileSystem.list(STAGING_DIRECTORY)
+  const staged = names.filter((name) => name.startsWith(commitId)).map((name) => `${STAGING_DIRECTORY}/${name}`)
+  for (const path of [...staged, checkpointPath(commitId)]) await fileSystem.remove(path)
 }
+
+/** Steps 4 and 5. */
+const publish = async (fileSystem: FileSystem, parts: readonly Part[], { commitId }: Position): Promise<void> => {
+  await publishParts(fileSystem, parts)
+  if (commitId !== null) await fileSystem.remove(checkpointPath(commitId))
+}
+
+const done = (
+  { nextOffset, state, books, rowSets, deadLetters }: CommitContent,
+  { commitId, sequence, parts, bytes }: Staged,
+  { windows }: Pending,
+  position: Position,
+): CommitDone => ({
+  kind: 'done',
+  committed: {
+    kind: 'committed',
+    books,
+    rows: Object.fromEntries(rowSets.map(({ dataSet, rows }) => [dataSet, rows])) as Committed['rows'],
+    deadLetters,
+    parts: parts.length,
+    bytes,
+  },
+  position: {
+    ...position,
+    sequence,
+    nextOffset,
+    openPairs: state.openPairs,
+    commitId,
+    counted: { events: windows!.events, heldPairs: windows!.heldPairs },
+  },
+})
+
+const tellDiskTrouble =
+  (partition: number, retrying$: Subject<Retrying>) =>
+  (error: unknown, pauseMs: number): boolean => {
+    const message = diskTrouble(error)
+    if (message !== null) retrying$.next({ kind: 'retrying', partition, trouble: 'disk', message, pauseMs })
+    return message !== null
+  }

@@ -1,17 +1,21 @@
-import type { PartitionClaim, TakenPartition } from '../log/event-log.ts'
-import { DATA_SET_NAMES } from '../sink/data-set.ts'
+import { LogError, type PartitionClaim, type TakenPartition } from '../log/event-log.ts'
 import type { FileSystem } from '../sink/file-system.ts'
-import { dataSetDirectory, partitionPrefix, STAGING_DIRECTORY } from '../sink/part.ts'
 import { publishParts } from '../sink/publish-parts.ts'
-import {
-  CHECKPOINT_DIRECTORY,
-  CheckpointError,
-  checkpointPath,
-  decodeCheckpoint,
-  decodeReference,
-} from './checkpoint.ts'
-import type { Position } from './commit.ts'
+import { type Checkpoint, CheckpointError, checkpointPath, decodeCheckpoint, decodeReference } from './checkpoint.ts'
+import { commitFilesOf, removeCommitFiles } from './commit-files.ts'
+import { newestCheckpoint, publishedPartOf } from './newest-checkpoint.ts'
+import type { Position } from './position.ts'
 import type { SavedPartition } from './saved-partition.ts'
+
+/** What an operator allows that is refused otherwise (R6). */
+export interface RecoveryOptions {
+  /** Go on where the log begins when it has lost records that were not read. */
+  readonly acceptLoss: boolean
+  /** Go on from the newest checkpoint when the log has no committed offset. */
+  readonly resumeFromCheckpoint: boolean
+}
+
+export const REFUSE_ALL: RecoveryOptions = { acceptLoss: false, resumeFromCheckpoint: false }
 
 /** A partition that is ours, its storage in order, with where to go on from. */
 export interface RecoveredPartition {
@@ -27,8 +31,12 @@ export interface RecoveryReport {
   readonly nextOffset: number
   /** Parts of the last commit that its owner did not get to publish. */
   readonly partsFinished: number
-  /** Staged files of commits that never were. */
-  readonly partsDropped: number
+  /** Staged parts of commits that never were. */
+  readonly partsRolledBack: number
+  /** Records that the log removed before they were read, which the operator accepted. */
+  readonly recordsLost: number
+  /** The log had no committed offset, and the newest checkpoint stood in for it, as the operator wanted. */
+  readonly resumedFromCheckpoint: boolean
 }
 
 /**
@@ -36,52 +44,72 @@ export interface RecoveryReport {
  * lists, remove what it does not list. Removed is only what was there before the fence: that is of owners who can commit no more. A
  * process that falls asleep here may wake up when another has the partition, and must not touch what that one writes.
  * @throws CheckpointError where storage and log do not belong together (R6); nothing was changed then but the fence.
+ * @throws LogError `fenced` where another owner took the partition meanwhile, so that what was read no longer holds.
  */
-export const recoverPartition = async (claim: PartitionClaim, fileSystem: FileSystem): Promise<RecoveredPartition> => {
+export const recoverPartition = async (
+  claim: PartitionClaim,
+  fileSystem: FileSystem,
+  options: RecoveryOptions = REFUSE_ALL,
+): Promise<RecoveredPartition> => {
   const { partition } = claim
-  const leftovers = await filesOfCommits(fileSystem, partition)
+  const leftovers = await commitFilesOf(fileSystem, partition)
   const taken = await claim.take()
   try {
-    const { committed, startOffset } = taken
-    if (committed === null) {
-      await refuseOrphanedParts(fileSystem, partition)
-      const partsDropped = await removeAllBut(fileSystem, leftovers, null)
-      return {
-        taken,
-        saved: undefined,
-        position: firstPosition(partition, startOffset),
-        report: { partition, nextOffset: startOffset, partsFinished: 0, partsDropped },
-      }
-    }
-    if (committed.offset < startOffset) {
-      throw new CheckpointError(
-        `partition ${partition}: the group stands at offset ${committed.offset}, but the log begins at ${startOffset}: ` +
-          `${startOffset - committed.offset} records were removed before they were read`,
-      )
-    }
-    const reference = decodeReference(committed.metadata, `partition ${partition}`)
-    const checkpoint = decodeCheckpoint(await fileSystem.read(checkpointPath(reference.commitId)), reference)
-    const partsFinished = await publishParts(fileSystem, checkpoint.parts)
-    const partsDropped = await removeAllBut(fileSystem, leftovers, reference.commitId)
-    const { sequence, nextOffset, state } = checkpoint
+    const found = await findCheckpoint(taken, partition, fileSystem, options)
+    const kept = found === null ? null : checkpointPath(found.commitId)
+    const partsFinished = found === null ? 0 : await publishParts(fileSystem, found.checkpoint.parts)
+    const partsRolledBack = await removeCommitFiles(fileSystem, leftovers, kept, found?.checkpoint.parts ?? [])
+    const start = found === null ? { position: firstPosition(partition, taken.startOffset) } : goOnFrom(found)
+    const { position, saved } = acceptingLoss(start, taken.startOffset)
     return {
       taken,
-      saved: state,
-      position: {
+      position,
+      saved,
+      report: {
         partition,
-        sequence,
-        nextOffset,
-        openPairs: state.openPairs,
-        beginsMidway: state.beginsMidway,
-        commitId: reference.commitId,
-        counted: { events: 0, heldPairs: 0 },
+        nextOffset: position.nextOffset,
+        partsFinished,
+        partsRolledBack,
+        recordsLost: position.nextOffset - start.position.nextOffset,
+        resumedFromCheckpoint: found !== null && taken.committed === null,
       },
-      report: { partition, nextOffset, partsFinished, partsDropped },
     }
   } catch (error) {
+    const isFenced = error instanceof CheckpointError && !(await taken.isOurs().catch(() => true))
     await taken.close()
+    if (isFenced) throw new LogError('fenced', fencedWhileRecovering(partition), { cause: error })
     throw error
   }
+}
+
+interface FoundCheckpoint {
+  readonly commitId: string
+  readonly checkpoint: Checkpoint
+}
+
+/** The checkpoint to go on from; null where the partition begins. Changes nothing. */
+const findCheckpoint = async (
+  { committed, startOffset, endOffset }: TakenPartition,
+  partition: number,
+  fileSystem: FileSystem,
+  { acceptLoss, resumeFromCheckpoint }: RecoveryOptions,
+): Promise<FoundCheckpoint | null> => {
+  if (committed === null) {
+    const orphan = await publishedPartOf(fileSystem, partition)
+    if (orphan === null) return null
+    if (!resumeFromCheckpoint) throw new CheckpointError(orphanedPart(partition, orphan))
+    return newestCheckpoint(fileSystem, partition, { startOffset, endOffset })
+  }
+  if (committed.offset < startOffset && !acceptLoss)
+    throw new CheckpointError(lostRecords(partition, committed.offset, startOffset))
+  const reference = decodeReference(committed.metadata, `partition ${partition}`)
+  const bytes = await fileSystem.read(checkpointPath(reference.commitId))
+  return { commitId: reference.commitId, checkpoint: decodeCheckpoint(bytes, reference) }
+}
+
+interface Start {
+  readonly position: Position
+  readonly saved?: SavedPartition
 }
 
 const firstPosition = (partition: number, startOffset: number): Position => ({
@@ -94,41 +122,39 @@ const firstPosition = (partition: number, startOffset: number): Position => ({
   counted: { events: 0, heldPairs: 0 },
 })
 
-/** Parts without a committed offset: the log or the group was deleted. To go on would count everything twice (R6). */
-const refuseOrphanedParts = async (fileSystem: FileSystem, partition: number): Promise<void> => {
-  for (const dataSet of DATA_SET_NAMES) {
-    for (const date of await fileSystem.list(dataSetDirectory(dataSet))) {
-      const directory = `${dataSetDirectory(dataSet)}/${date}`
-      const orphan = (await fileSystem.list(directory)).find((name) => name.startsWith(partitionPrefix(partition)))
-      if (orphan !== undefined) {
-        throw new CheckpointError(
-          `partition ${partition}: the storage holds ${directory}/${orphan}, but the log has no committed offset for this group: ` +
-            'was the log or the group deleted? Use an empty --storage folder, or the --group that wrote this one',
-        )
-      }
-    }
-  }
-}
+const goOnFrom = ({ commitId, checkpoint: { partition, sequence, nextOffset, state } }: FoundCheckpoint): Start => ({
+  saved: state,
+  position: {
+    partition,
+    sequence,
+    nextOffset,
+    openPairs: state.openPairs,
+    beginsMidway: state.beginsMidway,
+    commitId,
+    counted: { events: 0, heldPairs: 0 },
+  },
+})
 
-interface CommitFiles {
-  readonly staged: readonly string[]
-  readonly checkpoints: readonly string[]
-}
-
-/** The names of staged parts and checkpoints of a partition. */
-const filesOfCommits = async (fileSystem: FileSystem, partition: number): Promise<CommitFiles> => {
-  const ours = (name: string) => name.startsWith(partitionPrefix(partition))
+/** Where records are lost, what the program can see begins anew: windows before the next event are not complete. */
+const acceptingLoss = (
+  { position, saved }: Start,
+  startOffset: number,
+): { readonly position: Position; readonly saved: SavedPartition | undefined } => {
+  if (saved === undefined || position.nextOffset >= startOffset) return { position, saved }
   return {
-    staged: (await fileSystem.list(STAGING_DIRECTORY)).filter(ours),
-    checkpoints: (await fileSystem.list(CHECKPOINT_DIRECTORY)).filter(ours),
+    position: { ...position, nextOffset: startOffset, beginsMidway: true },
+    saved: { ...saved, clock: { ...saved.clock, firstEventMs: null }, beginsMidway: true },
   }
 }
 
-/** Removes all of them but those of one commit. Returns how many staged parts it removed. */
-const removeAllBut = async (fileSystem: FileSystem, files: CommitFiles, commitId: string | null): Promise<number> => {
-  const stale = (name: string) => commitId === null || !name.startsWith(commitId)
-  const staged = files.staged.filter(stale)
-  for (const name of staged) await fileSystem.remove(`${STAGING_DIRECTORY}/${name}`)
-  for (const name of files.checkpoints.filter(stale)) await fileSystem.remove(`${CHECKPOINT_DIRECTORY}/${name}`)
-  return staged.length
-}
+const orphanedPart = (partition: number, path: string): string =>
+  `partition ${partition}: the storage holds ${path}, but the log has no committed offset for this group: did its offsets expire, or was ` +
+  'the group or the log deleted? Where the log still is the same one, --resume-from-checkpoint goes on from the newest checkpoint; ' +
+  'otherwise use an empty --storage folder, or the --group that wrote this one'
+
+const lostRecords = (partition: number, offset: number, startOffset: number): string =>
+  `partition ${partition}: the group stands at offset ${offset}, but the log begins at ${startOffset}: ` +
+  `${startOffset - offset} records were removed before they were read. --accept-loss goes on without them`
+
+const fencedWhileRecovering = (partition: number): string =>
+  `partition ${partition} was taken over by another process while this one recovered it. Nothing was changed`

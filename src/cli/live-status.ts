@@ -1,4 +1,4 @@
-import type { PartitionReport, Retrying } from '../run-partition.ts'
+import type { PartitionReport } from '../run-partition.ts'
 import { addCommitted, deadLetterCount, EMPTY_SUMMARY, type Summary } from '../summary.ts'
 import { grouped } from './progress.ts'
 
@@ -20,7 +20,7 @@ export const INITIAL_STATUS: LiveStatus = {
 }
 
 /** The status after one more report. */
-export const statusAfter = (status: LiveStatus, report: PartitionReport | Retrying): LiveStatus => {
+export const statusAfter = (status: LiveStatus, report: PartitionReport): LiveStatus => {
   switch (report.kind) {
     case 'recovered':
       return { ...status, nextOffsets: withEntry(status.nextOffsets, report.partition, report.nextOffset) }

@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Logger } from 'pino'
 import { PIPELINE_FLAGS } from '../config/command-flags.ts'
 import type { ConfigOf } from '../config/flag.ts'
-import type { EventLog } from '../log/event-log.ts'
 import { runCommand } from './command.ts'
 import { openLog } from './open-log.ts'
+import { patiently } from './patiently.ts'
 import { statusLine } from './status-line.ts'
 import { stopSignal } from './stop-signal.ts'
 
@@ -19,8 +17,9 @@ const run = async (config: PipelineConfig): Promise<void> => {
   const stop = stopSignal()
   const line = statusLine()
   const logger = createLogger(config.logLevel, line)
-  const log = await openPatiently(config, logger, stop)
-  if (log === null) return
+  const opened = await patiently(() => openLog(config.log), { troubleOf: brokerTrouble(config), logger, stop })
+  if (opened === null) return
+  const log = opened.value
   try {
     const summary = await runToSummary(log, config, { logger, line, stop })
     process.stdout.write(`${config.json ? summaryJson(summary) : summaryText(summary)}\n`)
@@ -29,21 +28,11 @@ const run = async (config: PipelineConfig): Promise<void> => {
   }
 }
 
-const LONGEST_PAUSE_MS = 5_000
-
 /** A live pipeline waits for its broker for ever (R9); a run to the end, which is a job that somebody waits for, says so and fails. */
-const openPatiently = async (config: PipelineConfig, logger: Logger, stop: AbortSignal): Promise<EventLog | null> => {
-  for (let pauseMs = 500; !stop.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-    try {
-      return await openLog(config.log)
-    } catch (error) {
-      if (config.untilEnd || config.log.kind !== 'kafka' || (error as { reason?: unknown }).reason !== 'unreachable')
-        throw error
-      logger.warn({ pauseMs }, (error as Error).message)
-      await sleep(pauseMs, undefined, { signal: stop }).catch(() => {})
-    }
-  }
-  return null
+const brokerTrouble = ({ log, untilEnd }: PipelineConfig) => {
+  const waits = log.kind === 'kafka' && !untilEnd
+  return (error: unknown) =>
+    waits && (error as { reason?: unknown }).reason === 'unreachable' ? String((error as Error).message) : null
 }
 
 await runCommand({

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { lastValueFrom, Observable, tap } from 'rxjs'
-import { claimStorage } from '../checkpoint/claim-storage.ts'
-import type { EventLog } from '../log/event-log.ts'
+import { type EventLog, LogError } from '../log/event-log.ts'
 import { WINDOW } from '../pipeline.ts'
-import type { PartitionReport, Retrying } from '../run-partition.ts'
 import { runPipeline } from '../run-pipeline.ts'
+import { diskTrouble } from '../sink/disk-trouble.ts'
 import { nodeFileSystem } from '../sink/node-file-system.ts'
-import { deadLetterTopic } from './dead-letter-topic.ts'
-import { eventsTopic } from './events-topic.ts'
 import { INITIAL_STATUS, statusAfter } from './live-status.ts'
+import { logReport } from './log-report.ts'
 import { paintStatus } from './paint-status.ts'
+import { patiently } from './patiently.ts'
+import { prepareRun } from './prepare-run.ts'
 import type { StatusLine } from './status-line.ts'
 import type { RunSummary } from './summary-text.ts'
 
@@ -26,6 +26,8 @@ export interface RunSettings {
   readonly maxOpenSessions: number
   readonly commitIntervalMs: number
   readonly commitRows: number
+  readonly acceptLoss: boolean
+  readonly resumeFromCheckpoint: boolean
   readonly untilEnd: boolean
 }
 
@@ -41,12 +43,14 @@ export const runToSummary = async (
   { logger, line, stop }: { logger: Logger; line: StatusLine; stop: AbortSignal },
 ): Promise<RunSummary> => {
   const { topic, group, storage, graceMs } = settings
-  const { partitions } = await log.ensureTopic(eventsTopic(topic, settings.partitions))
-  const deadLetters = deadLetterTopic(topic, partitions)
-  const { partitions: deadLetterPartitions } = await log.ensureTopic(deadLetters)
   const fileSystem = nodeFileSystem(storage)
-  await claimStorage(fileSystem, { log: await log.identity(), topic, group, partitions }, nonce)
-  const bounds = (await log.bounds(topic)) ?? []
+  const prepared = await patiently(() => prepareRun(log, fileSystem, settings, nonce), {
+    troubleOf: troubleWorthWaiting(settings),
+    logger,
+    stop,
+  })
+  if (prepared === null) return { ...INITIAL_STATUS.committed, seconds: 0, eventsPerSecond: 0 }
+  const { partitions, deadLetterPartitions, bounds } = prepared.value
 
   const beganMs = performance.now()
   logger.info({ topic, group, partitions, storage }, 'pipeline started')
@@ -64,9 +68,10 @@ export const runToSummary = async (
           rows: settings.commitRows,
           deadLetterBytes: DEAD_LETTER_BYTES,
         },
-        deadLetterTopic: deadLetters.name,
+        deadLetterTopic: prepared.value.deadLetterTopic,
         fileSystem,
         nonce,
+        recovery: settings,
         stop$: aborted(stop),
       }).pipe(
         tap((report) => {
@@ -101,23 +106,10 @@ const aborted = (signal: AbortSignal): Observable<void> =>
     return () => signal.removeEventListener('abort', emit)
   })
 
-const logReport = (logger: Logger, report: PartitionReport | Retrying): void => {
-  switch (report.kind) {
-    case 'progress':
-      break
-    case 'recovered': {
-      const { kind, ...recovery } = report
-      logger.info(recovery, 'partition taken')
-      break
-    }
-    case 'committed':
-      logger.debug({ books: report.books, parts: report.parts, bytes: report.bytes }, 'committed')
-      break
-    case 'finished':
-      logger.debug({ partition: report.partition }, 'partition finished')
-      break
-    case 'retrying':
-      logger.warn({ partition: report.partition, pauseMs: report.pauseMs }, report.message)
-      break
+/** A live pipeline waits for its log and its disk (R8, R9); a run to the end is a job that somebody waits for, so it says so and fails. */
+const troubleWorthWaiting =
+  ({ untilEnd }: RunSettings) =>
+  (error: unknown): string | null => {
+    if (untilEnd) return null
+    return error instanceof LogError && error.reason === 'unreachable' ? error.message : diskTrouble(error)
   }
-}

@@ -48,6 +48,14 @@ export const PIPELINE_FLAGS = {
   maxOpenSessions: flag('--max-open-sessions <n>', wholeNumber(1), '1000000', 'open sessions a partition keeps'),
   commitIntervalMs: flag('--commit-interval <duration>', IntervalMs, '10s', 'the longest time between two commits'),
   commitRows: flag('--commit-rows <n>', wholeNumber(1), '500000', 'rows after which a commit comes earlier'),
+  acceptLoss: toggle(
+    '--accept-loss',
+    'go on where the log has removed records before they were read; else that is refused',
+  ),
+  resumeFromCheckpoint: toggle(
+    '--resume-from-checkpoint',
+    'go on from the newest checkpoint where the log lost the committed offsets; else that is refused',
+  ),
   untilEnd: toggle('--until-end', 'stop at the end of the log as it is now, closing every window'),
   json: toggle('--json', 'the summary as one line of JSON on standard output'),
   logLevel: flag('--log-level <level>', LogLevel, 'info', 'how much the log on standard error says'),

@@ -1,7 +1,7 @@
 import { concat, defer, from, NEVER, Observable, takeUntil } from 'rxjs'
 import type { GroupKey } from './embedded-environment.ts'
 import type { EmbeddedStore } from './embedded-store.ts'
-import { appendEncoded, batchAt, encodeRecords, startOffset, storedTopic } from './embedded-topic.ts'
+import { appendEncoded, batchAt, encodeRecords, endOffset, startOffset, storedTopic } from './embedded-topic.ts'
 import { type Delivery, LogError, type LogTransaction, type PartitionClaim, type TakenPartition } from './event-log.ts'
 
 /** How long a reader at the end waits before it looks again: what another process appends is at most this late. */
@@ -25,14 +25,20 @@ const claim = (store: EmbeddedStore, key: GroupKey): PartitionClaim => ({
   partition: key[2],
   revoked$: NEVER,
   take: async () => {
-    const { epoch, committed } = await store.transaction(() => {
+    const { epoch, committed, end } = await store.transaction(() => {
       const next = (store.owners.get(key)?.epoch ?? 0) + 1
       store.owners.put(key, { epoch: next, pid: process.pid })
-      return { epoch: next, committed: store.committed.get(key) ?? null }
+      return { epoch: next, committed: store.committed.get(key) ?? null, end: endOffset(store, key[1], key[2]) }
     })
+    const isOurs = async () => {
+      store.refresh()
+      return store.owners.get(key)?.epoch === epoch
+    }
     return {
       committed,
       startOffset: startOffset(),
+      endOffset: end,
+      isOurs,
       batches: (fromOffset) => liveBatches(store, key, fromOffset).pipe(takeUntil(store.closed$)),
       commit: (transaction) => commit(store, key, epoch, transaction),
       close: async () => {},

@@ -48,7 +48,9 @@ export const storedBounds = (store: EmbeddedStore, name: string): PartitionBound
 /** Always 0: the embedded log keeps every record. */
 export const startOffset = (): number => 0
 
-const endOffset = (store: EmbeddedStore, topic: string, partition: number) => store.ends.get([topic, partition]) ?? 0
+/** The offset that the partition's next record gets. */
+export const endOffset = (store: EmbeddedStore, topic: string, partition: number): number =>
+  store.ends.get([topic, partition]) ?? 0
 
 /**
  * Checks records against their topic and encodes them, outside of the transaction that appends them: it holds the write lock

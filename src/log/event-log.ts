@@ -87,6 +87,10 @@ export interface TakenPartition {
   readonly committed: CommittedOffset | null
   /** The first offset that the log kept when the partition was taken. */
   readonly startOffset: number
+  /** The offset that the next record would have got then, or the first that was not yet stable. */
+  readonly endOffset: number
+  /** False where the log knows of an owner that took the partition since: what was read of it no longer holds. */
+  isOurs(): Promise<boolean>
   /**
    * The partition's batches from an offset on, one at a time: the next comes only after `release` (RxJS has no
    * backpressure). Subscribe once. Never completes by itself.

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { Observable } from 'rxjs'
 import { type Delivery, LogError, type LogTransaction, type TakenPartition } from './event-log.ts'
 import { sendRecords } from './kafka-append.ts'
@@ -106,9 +107,12 @@ export const takePartition = async (
     await fence()
     const committed = await topics.committed(topic, group, partition)
     const bounds = await topics.bounds(topic)
-    const startOffset = bounds?.[partition]?.startOffset
-    if (startOffset === undefined) throw new LogError('no_such_topic', `there is no ${where}`)
-    return { committed, startOffset, batches, commit, close }
+    const kept = bounds?.[partition]
+    if (kept === undefined) throw new LogError('no_such_topic', `there is no ${where}`)
+    const { startOffset, endOffset } = kept
+    // Its first commit gives another owner away; before that nothing has changed.
+    const isOurs = async () => isDeepStrictEqual(await topics.committed(topic, group, partition), committed)
+    return { committed, startOffset, endOffset, isOurs, batches, commit, close }
   } catch (error) {
     await close()
     throw toLogError(`taking ${where}`, error)

@@ -67,7 +67,7 @@ describe('a checkpoint', () => {
     const newer = Buffer.from(JSON.stringify({ ...CHECKPOINT, version: 2 }))
     const itsSha256 = createHash('sha256').update(newer).digest('hex')
     expect(() => decodeCheckpoint(newer, { ...REFERENCE, sha256: itsSha256 })).toThrow(
-      `the checkpoint ${PATH} has version 2; this program reads version 1`,
+      `the checkpoint ${PATH} has version 2, and this program reads version 1: go on with the program that wrote it`,
     )
   })
 })

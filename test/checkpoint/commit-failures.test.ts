@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { commitPending } from '../../src/checkpoint/commit.ts'
 import { LogError } from '../../src/log/event-log.ts'
 import { failing, systemError } from '../support/fault-points.ts'
-import { PENDING, POSITION, setUpCommit } from './commit-fixture.ts'
+import { commit, PENDING, POSITION, setUpCommit } from './commit-fixture.ts'
 
 const CHECKPOINT = '.checkpoints/p0-000001-aaaa.json'
 
@@ -15,9 +14,9 @@ describe('commitPending, when a step fails,', () => {
     'sync .checkpoints',
   ])('has committed and published nothing where it fails at %s', async (operation) => {
     const { disk, faults, log, targets } = await setUpCommit()
-    const full = systemError('ENOSPC')
-    faults.plan = failing(operation, full)
-    await expect(commitPending(PENDING, POSITION, targets)).rejects.toBe(full)
+    const broken = systemError('EBADF')
+    faults.plan = failing(operation, broken)
+    await expect(commit(PENDING, POSITION, targets)).rejects.toBe(broken)
     expect(log.committed.size).toBe(0)
     expect(disk.names().filter((name) => !name.startsWith('.'))).toEqual([])
     expect(faults.operations).not.toContain('commit 0')
@@ -27,7 +26,7 @@ describe('commitPending, when a step fails,', () => {
     const { disk, faults, targets } = await setUpCommit()
     const lost = new LogError('unreachable', 'gone')
     faults.plan = failing('commit', lost)
-    await expect(commitPending(PENDING, { ...POSITION, commitId: 'p0-000000-old' }, targets)).rejects.toBe(lost)
+    await expect(commit(PENDING, { ...POSITION, commitId: 'p0-000000-old' }, targets)).rejects.toBe(lost)
     expect(disk.names().filter((name) => !name.startsWith('.'))).toEqual([])
     expect(faults.operations.at(-1)).toBe('commit 0')
   })
@@ -40,10 +39,10 @@ describe('commitPending, when a step fails,', () => {
     'remove .checkpoints',
   ])('has committed where it fails at %s, and rejects: taking the partition finishes it', async (operation) => {
     const { disk, faults, log, targets } = await setUpCommit()
-    const broken = systemError('EIO')
+    const broken = systemError('EBADF')
     faults.plan = failing(operation, broken)
     const position = { ...POSITION, commitId: 'p0-000000-old' }
-    await expect(commitPending(PENDING, position, targets)).rejects.toBe(broken)
+    await expect(commit(PENDING, position, targets)).rejects.toBe(broken)
     expect(log.committed.get(0)?.offset).toBe(103)
     expect(disk.names('.checkpoints')).toEqual([CHECKPOINT])
   })

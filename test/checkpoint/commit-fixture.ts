@@ -1,5 +1,7 @@
-import { firstValueFrom } from 'rxjs'
-import type { CommitTargets } from '../../src/checkpoint/commit.ts'
+import { filter, firstValueFrom, lastValueFrom, NEVER } from 'rxjs'
+import { type CommitDone, type CommitTargets, commitPending } from '../../src/checkpoint/commit.ts'
+import type { Pending } from '../../src/checkpoint/pending.ts'
+import type { Position } from '../../src/checkpoint/position.ts'
 import { completed, eventAt, unmatched, windowCount } from '../support/events.ts'
 import { FaultPoints } from '../support/fault-points.ts'
 import { MemoryDisk, memoryFileSystem } from '../support/memory-file-system.ts'
@@ -34,6 +36,11 @@ export const setUpCommit = async () => {
     deadLetterTopic: 'events_dlq',
     window: SHAPE,
     nonce: () => 'aaaa',
+    waiting: { stop$: NEVER },
   }
   return { disk, faults, log, targets }
 }
+
+/** A commit that nothing keeps waiting: what it did. */
+export const commit = (pending: Pending, position: Position, targets: CommitTargets): Promise<CommitDone> =>
+  lastValueFrom(commitPending(pending, position, targets).pipe(filter((said) => said.kind === 'done')))

@@ -1,10 +1,12 @@
 import { EMPTY, Subject } from 'rxjs'
 import type { RunHelpers } from 'rxjs/testing'
 import { describe, it } from 'vitest'
-import type { Committed, Position } from '../../src/checkpoint/commit.ts'
+import type { CommitDone, Committed } from '../../src/checkpoint/commit.ts'
 import { commitWhenDue, type Progress } from '../../src/checkpoint/commit-when-due.ts'
 import type { Output } from '../../src/checkpoint/output.ts'
 import type { Pending } from '../../src/checkpoint/pending.ts'
+import type { Position } from '../../src/checkpoint/position.ts'
+import type { Retrying } from '../../src/checkpoint/retry-trouble.ts'
 import type { BarrierCause } from '../../src/log/barrier.ts'
 import type { TimedBarrier } from '../../src/time/track-watermark.ts'
 import { release, windowCount } from '../support/events.ts'
@@ -17,12 +19,21 @@ const LIMITS = { rows: 2, deadLetterBytes: 100 }
 const committed = (rows: number, fromOffset: number, toOffset: number | null, deadLetters = 0) =>
   ({ kind: 'committed', rows, deadLetters, fromOffset, toOffset }) as unknown as Committed
 
-/** Each commit takes as long as the diagram says and ends with its `c`, or fails. */
+const RETRYING: Retrying = {
+  kind: 'retrying',
+  partition: 0,
+  trouble: 'disk',
+  message: 'the disk is full',
+  pauseMs: 500,
+}
+
+/** Each commit takes as long as the diagram says and ends with its `c`, or fails; `w` is told of on the way. */
 const commitWithin = ({ cold }: RunHelpers, diagram: string) => {
   const commit = ({ rows, deadLetters, nextOffset }: Pending, position: Position) => {
     const done = committed(rows, position.nextOffset, nextOffset, deadLetters.length)
     const next = { ...position, nextOffset: nextOffset ?? position.nextOffset }
-    return cold(diagram, { c: { committed: done, position: next } }, new Error('disk full'))
+    const values = { c: { kind: 'done', committed: done, position: next } as const, w: RETRYING }
+    return cold<CommitDone | Retrying>(diagram, values, new Error('disk full'))
   }
   return commitWhenDue(START, LIMITS, SHAPE, commit)
 }
@@ -43,6 +54,18 @@ const progress = (nextOffset: number, records = 1): Progress => ({
 
 describe('commitWhenDue', () => {
   itFollowsItsSource(() => commitWhenDue(START, LIMITS, SHAPE, () => EMPTY))
+
+  it(
+    'says when a commit has to wait, and goes on behind it (R8)',
+    marbles((helpers) => {
+      const { cold, expectObservable } = helpers
+      const barriers = { x: batchEnd(1, 1), y: batchEnd(2, 1), z: batchEnd(3, 1) }
+      const output$ = cold<Output>('-r-x--r-y------z--|', { r, ...barriers })
+      const expected = '            ---p----qw-wC--s--|'
+      const values = { p: progress(1), q: progress(2), C: committed(2, 0, 2), s: progress(3), w: RETRYING }
+      expectObservable(output$.pipe(commitWithin(helpers, '-w-w(c|)'))).toBe(expected, values)
+    }),
+  )
 
   it(
     'commits at the barrier where enough rows wait',

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { decodeCheckpoint, decodeReference } from '../../src/checkpoint/checkpoint.ts'
-import { commitPending, isWorthCommitting } from '../../src/checkpoint/commit.ts'
+import { isWorthCommitting } from '../../src/checkpoint/position.ts'
 import { windowCount } from '../support/events.ts'
 import { batchEnd, deadLetter, pendingOf, SESSIONS_AT, windowsAt } from '../support/outputs.ts'
 import { keyValuesOf, readParquet } from '../support/read-parquet.ts'
-import { PENDING, POSITION, setUpCommit } from './commit-fixture.ts'
+import { commit, PENDING, POSITION, setUpCommit } from './commit-fixture.ts'
 
 const PARTS = [
   'late_window_corrections.parquet/date=1970-01-01/p0-000001-aaaa.parquet',
@@ -17,7 +17,7 @@ const CHECKPOINT = '.checkpoints/p0-000001-aaaa.json'
 describe('commitPending', () => {
   it('goes through the steps of R2 in their order', async () => {
     const { faults, targets } = await setUpCommit()
-    await commitPending(PENDING, { ...POSITION, commitId: 'p0-000000-old' }, targets)
+    await commit(PENDING, { ...POSITION, commitId: 'p0-000000-old' }, targets)
     expect(faults.operations.map((name) => name.replace(/(\.staging\/|\w+\.parquet\/).+/, '$1'))).toEqual([
       // 1 the parts, each synced, and their directory
       'create .staging/',
@@ -58,7 +58,7 @@ describe('commitPending', () => {
     [false, { '0': true, '2000': true, '4000': true, '6000': true, '8000': true }],
   ])('says which windows may have begun before the first event seen, if it began midway: %s', async (beginsMidway, complete) => {
     const { disk, targets } = await setUpCommit()
-    await commitPending(PENDING, { ...POSITION, beginsMidway }, targets) // the first event seen is at 500 ms
+    await commit(PENDING, { ...POSITION, beginsMidway }, targets) // the first event seen is at 500 ms
     const [corrections, results] = await Promise.all(PARTS.slice(0, 2).map((path) => readParquet(disk.read(path)!)))
     const of = (rows: typeof results) =>
       Object.fromEntries(rows!.map((row) => [Number(row.window_start), row.complete]))
@@ -68,7 +68,7 @@ describe('commitPending', () => {
 
   it('publishes the rows, with their part of the books', async () => {
     const { disk, targets } = await setUpCommit()
-    await commitPending(PENDING, POSITION, targets)
+    await commit(PENDING, POSITION, targets)
     expect(disk.names()).toEqual([CHECKPOINT, ...PARTS])
     const rows = await Promise.all(PARTS.map((path) => readParquet(disk.read(path)!)))
     expect(rows.map((ofPart) => ofPart.length)).toEqual([5, 1, 1, 1])
@@ -92,7 +92,7 @@ describe('commitPending', () => {
 
   it('commits the offset, the dead letters and the reference of the checkpoint in one transaction', async () => {
     const { disk, log, targets } = await setUpCommit()
-    await commitPending(PENDING, POSITION, targets)
+    await commit(PENDING, POSITION, targets)
     expect(log.deadLetters).toEqual(PENDING.deadLetters.map(({ record }) => record))
     const { offset, metadata } = log.committed.get(0)!
     const reference = decodeReference(metadata, '')
@@ -108,7 +108,7 @@ describe('commitPending', () => {
 
   it('says what it did and where the partition stands', async () => {
     const { targets } = await setUpCommit()
-    const { committed, position } = await commitPending(PENDING, POSITION, targets)
+    const { committed, position } = await commit(PENDING, POSITION, targets)
     expect(committed).toMatchObject({
       kind: 'committed',
       rows: { rolling_window_results: 1, late_window_corrections: 5, session_stats: 1, unmatched_sessions: 1 },
@@ -127,7 +127,7 @@ describe('commitPending', () => {
 
   it('commits an offset alone where there are no rows', async () => {
     const { disk, log, targets } = await setUpCommit()
-    await commitPending(pendingOf(windowsAt(1, 5, 5), SESSIONS_AT, batchEnd(101, 1)), POSITION, targets)
+    await commit(pendingOf(windowsAt(1, 5, 5), SESSIONS_AT, batchEnd(101, 1)), POSITION, targets)
     expect(disk.names()).toEqual([CHECKPOINT])
     expect(log.committed.get(0)?.offset).toBe(101)
   })
@@ -135,7 +135,7 @@ describe('commitPending', () => {
   it('writes nothing where the books do not balance', async () => {
     const { faults, targets } = await setUpCommit()
     const wrong = { ...PENDING, records: 4 }
-    await expect(commitPending(wrong, POSITION, targets)).rejects.toMatchObject({ name: 'BooksError' })
+    await expect(commit(wrong, POSITION, targets)).rejects.toMatchObject({ name: 'BooksError' })
     expect(faults.operations).toEqual([])
   })
 })

@@ -1,6 +1,5 @@
-import { firstValueFrom } from 'rxjs'
+import { firstValueFrom, NEVER } from 'rxjs'
 import { describe, expect, it } from 'vitest'
-import { commitPending } from '../../src/checkpoint/commit.ts'
 import { recoverPartition } from '../../src/checkpoint/recover.ts'
 import { LogError } from '../../src/log/event-log.ts'
 import { partOf } from '../../src/sink/part.ts'
@@ -9,6 +8,7 @@ import { FaultPoints, failing, killedAt } from '../support/fault-points.ts'
 import { MemoryDisk, memoryFileSystem } from '../support/memory-file-system.ts'
 import { MemoryLog, memoryConsumer } from '../support/memory-log.ts'
 import { batchEnd, pendingOf, SESSIONS_AT, SHAPE, windowsAt } from '../support/outputs.ts'
+import { commit } from './commit-fixture.ts'
 
 const PENDING = pendingOf(windowCount(0, 5, 9_000), completed(1, 2), windowsAt(1), SESSIONS_AT, batchEnd(1, 1))
 const PUBLISHED = [
@@ -34,12 +34,13 @@ const recover = async (log: MemoryLog, disk: MemoryDisk, faults = new FaultPoint
 const commitOnce = async (log: MemoryLog, disk: MemoryDisk, faults = new FaultPoints()) => {
   const { taken, position } = await recover(log, disk, faults)
   const fileSystem = memoryFileSystem(disk, faults)
-  return commitPending(PENDING, position, {
+  return commit(PENDING, position, {
     fileSystem,
     log: taken,
     deadLetterTopic: 'events_dlq',
     window: SHAPE,
     nonce: () => 'aaaa',
+    waiting: { stop$: NEVER },
   })
 }
 
@@ -48,7 +49,14 @@ describe('recoverPartition', () => {
     const { position, saved, report } = await recover(new MemoryLog(2), newDisk())
     expect(position).toMatchObject({ partition: 1, sequence: 0, nextOffset: 0, commitId: null, beginsMidway: false })
     expect(saved).toBeUndefined()
-    expect(report).toEqual({ partition: 1, nextOffset: 0, partsFinished: 0, partsDropped: 0 })
+    expect(report).toEqual({
+      partition: 1,
+      nextOffset: 0,
+      partsFinished: 0,
+      partsRolledBack: 0,
+      recordsLost: 0,
+      resumedFromCheckpoint: false,
+    })
   })
 
   it('knows that it begins midway when the log has lost its beginning', async () => {
@@ -63,7 +71,14 @@ describe('recoverPartition', () => {
     // The operators count anew, from where they are subscribed.
     expect(position).toEqual({ ...committed, counted: { events: 0, heldPairs: 0 } })
     expect(saved).toMatchObject({ clock: { streamTimeMs: 1_000, firstEventMs: 500 }, openPairs: 0 })
-    expect(report).toEqual({ partition: 1, nextOffset: 1, partsFinished: 0, partsDropped: 0 })
+    expect(report).toEqual({
+      partition: 1,
+      nextOffset: 1,
+      partsFinished: 0,
+      partsRolledBack: 0,
+      recordsLost: 0,
+      resumedFromCheckpoint: false,
+    })
   })
 
   it('fences first, then reads, publishes, and removes', async () => {
@@ -108,7 +123,7 @@ describe('recoverPartition', () => {
     disk.plant('.staging/p1-000002-bbbb-session_stats-1970-01-01.parquet', '')
     disk.plant('.checkpoints/p1-000002-bbbb.json', '')
     const { report } = await recover(log, disk)
-    expect(report).toMatchObject({ partsFinished: 1, partsDropped: 1 })
+    expect(report).toMatchObject({ partsFinished: 1, partsRolledBack: 1 })
     expect(disk.names()).toEqual([CHECKPOINT, ...PUBLISHED])
   })
 
@@ -123,7 +138,7 @@ describe('recoverPartition', () => {
     for (const name of theirs) disk.plant(name, 'theirs')
     await commitOnce(log, disk)
     const { report } = await recover(log, disk)
-    expect(report.partsDropped).toBe(0)
+    expect(report.partsRolledBack).toBe(0)
     expect(disk.names()).toEqual([...theirs, CHECKPOINT, ...PUBLISHED].sort())
   })
 
@@ -134,7 +149,7 @@ describe('recoverPartition', () => {
       return null
     })
     const { report } = await recover(log, disk, faults)
-    expect(report.partsDropped).toBe(0)
+    expect(report.partsRolledBack).toBe(0)
     expect(disk.names()).toHaveLength(1)
   })
 

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { INITIAL_STATUS, type LiveStatus, lagOf, statusAfter, statusText } from '../../src/cli/live-status.ts'
-import type { PartitionReport, Retrying } from '../../src/run-partition.ts'
+import type { PartitionReport } from '../../src/run-partition.ts'
 
 const recovered = (partition: number, nextOffset: number): PartitionReport => ({
   kind: 'recovered',
   partition,
   nextOffset,
   partsFinished: 0,
-  partsDropped: 0,
+  partsRolledBack: 0,
+  recordsLost: 0,
+  resumedFromCheckpoint: false,
+  tookMs: 1,
 })
 const progress = (
   partition: number,
@@ -21,8 +24,7 @@ const progress = (
   records,
   streamTimeMs,
 })
-const statusOf = (...reports: readonly (PartitionReport | Retrying)[]): LiveStatus =>
-  reports.reduce(statusAfter, INITIAL_STATUS)
+const statusOf = (...reports: readonly PartitionReport[]): LiveStatus => reports.reduce(statusAfter, INITIAL_STATUS)
 
 describe('statusAfter', () => {
   it('knows where each partition stands from its recovery on', () => {
@@ -43,7 +45,7 @@ describe('statusAfter', () => {
   })
 
   it('changes nothing when a partition is finished or tried again', () => {
-    const retrying: Retrying = { kind: 'retrying', partition: 0, message: 'gone', pauseMs: 500 }
+    const retrying: PartitionReport = { kind: 'retrying', partition: 0, trouble: 'log', message: 'gone', pauseMs: 500 }
     expect(statusOf(retrying, { kind: 'finished', partition: 0 })).toEqual(INITIAL_STATUS)
   })
 

@@ -98,6 +98,8 @@ const claim = (
     return {
       committed: log.committed.get(partition) ?? null,
       startOffset: log.startOffset,
+      endOffset: log.endOffset(partition),
+      isOurs: async () => log.epochs.get(partition) === epoch,
       batches: (fromOffset) => deliveries(log, partition, fromOffset, batchSize),
       commit: ({ nextOffset, metadata, records }) =>
         faults.run(`commit ${partition}`, () => {

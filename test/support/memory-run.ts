@@ -1,5 +1,5 @@
-import { mergeMap, type Observable, Subject, take } from 'rxjs'
-import { type PartitionOptions, type PartitionReport, type Retrying, runPartition } from '../../src/run-partition.ts'
+import { mergeMap, type Observable, ReplaySubject, take } from 'rxjs'
+import { type PartitionOptions, type PartitionReport, runPartition } from '../../src/run-partition.ts'
 import { runPipeline } from '../../src/run-pipeline.ts'
 import { FaultPoints } from './fault-points.ts'
 import { MemoryDisk, memoryFileSystem } from './memory-file-system.ts'
@@ -21,7 +21,7 @@ export interface MemoryRun {
   readonly disk: MemoryDisk
   readonly faults: FaultPoints
   readonly consumer: MemoryConsumer
-  readonly reports: (PartitionReport | Retrying)[]
+  readonly reports: PartitionReport[]
   readonly kinds: () => string[]
   readonly stop: () => void
   /** As a process that dies would. */
@@ -65,12 +65,12 @@ const begin = (
     log: MemoryLog,
     consumer: MemoryConsumer,
     options: Omit<PartitionOptions, 'endOffset'>,
-  ) => Observable<PartitionReport | Retrying>,
+  ) => Observable<PartitionReport>,
 ): MemoryRun => {
   const { log = new MemoryLog(), disk = newDisk(), faults = new FaultPoints() } = setting
-  const stop$ = new Subject<void>()
+  const stop$ = new ReplaySubject<void>(1)
   const consumer = memoryConsumer(log, faults, setting)
-  const reports: (PartitionReport | Retrying)[] = []
+  const reports: PartitionReport[] = []
   let drop = () => {}
   const ended = new Promise<void>((resolve, reject) => {
     const report$ = reportsOf(log, consumer, optionsOf(setting, disk, faults, stop$))

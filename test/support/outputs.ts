@@ -1,6 +1,6 @@
-import type { Position } from '../../src/checkpoint/commit.ts'
 import type { Output } from '../../src/checkpoint/output.ts'
 import { addPending, nothingPending, type Pending } from '../../src/checkpoint/pending.ts'
+import type { Position } from '../../src/checkpoint/position.ts'
 import type { DeadLetter } from '../../src/dead-letter/dead-letter.ts'
 import type { Event } from '../../src/event/event.ts'
 import type { Reason } from '../../src/event/reason.ts'

@@ -1,0 +1,91 @@
+import type { Reason } from '../event/reason.ts'
+import {
+  LATE_WINDOW_CORRECTIONS,
+  ROLLING_WINDOW_RESULTS,
+  type RowContext,
+  SESSION_STATS,
+  UNMATCHED_SESSIONS,
+} from '../sink/data-set.ts'
+import { type RowSet, rowSet } from '../sink/stage-parts.ts'
+import type { WindowCount } from '../window/roll-windows.ts'
+import type { WindowShape } from '../window/window-shape.ts'
+import { type Books, checkBooks } from './books.ts'
+import { correctionRows, type Pending } from './pending.ts'
+import type { Position } from './position.ts'
+import type { SavedPartition } from './saved-partition.ts'
+
+/** All that one commit makes durable, however often it takes to write it. */
+export interface CommitContent {
+  readonly nextOffset: number
+  readonly state: SavedPartition
+  readonly books: Books
+  readonly rowSets: readonly RowSet[]
+  readonly rowContext: RowContext
+  readonly deadLetters: Readonly<Partial<Record<Reason, number>>>
+}
+
+/**
+ * What is pending at a barrier, behind which each stateful operator has said what to save, as a commit.
+ * @throws BooksError where the books do not balance (T8).
+ */
+export const commitContent = (pending: Pending, position: Position, window: WindowShape): CommitContent => {
+  const state = stateOf(pending, position)
+  const corrections = correctionRows(pending)
+  const books = booksOf(pending, position, corrections, state.openPairs)
+  checkBooks(books)
+  return {
+    nextOffset: books.toOffset,
+    state,
+    books,
+    rowSets: [
+      rowSet(ROLLING_WINDOW_RESULTS, pending.windowCounts),
+      rowSet(LATE_WINDOW_CORRECTIONS, corrections),
+      rowSet(SESSION_STATS, pending.completed),
+      rowSet(UNMATCHED_SESSIONS, pending.unmatched),
+    ],
+    rowContext: contextOf(state, position.partition, window),
+    deadLetters: countByReason(pending),
+  }
+}
+
+const stateOf = ({ clock, windows, sessions }: Pending, { beginsMidway }: Position): SavedPartition => ({
+  clock: clock!,
+  windows: windows!.save(),
+  sessions: sessions!.save(),
+  openPairs: windows!.openPairs(),
+  beginsMidway,
+})
+
+const booksOf = (
+  pending: Pending,
+  position: Position,
+  corrections: readonly WindowCount[],
+  openPairs: number,
+): Books => ({
+  partition: position.partition,
+  fromOffset: position.nextOffset,
+  toOffset: pending.nextOffset ?? position.nextOffset,
+  records: pending.records,
+  events: pending.windows!.events - position.counted.events,
+  deadLetters: pending.deadLetters.length,
+  openPairsBefore: position.openPairs,
+  heldPairs: pending.windows!.heldPairs - position.counted.heldPairs,
+  resultPairs: sumOccurrences(pending.windowCounts),
+  correctionPairs: sumOccurrences(corrections),
+  openPairsAfter: openPairs,
+})
+
+const contextOf = ({ clock, beginsMidway }: SavedPartition, partition: number, window: WindowShape): RowContext => ({
+  partition,
+  windowSizeMs: window.sizeMs,
+  completeFromMs: beginsMidway ? (clock.firstEventMs ?? Number.POSITIVE_INFINITY) : null,
+})
+
+const sumOccurrences = (counts: readonly WindowCount[]): number =>
+  counts.reduce((sum, { occurrences }) => sum + occurrences, 0)
+
+const countByReason = ({ deadLetters }: Pending): Partial<Record<Reason, number>> => {
+  const counts: Partial<Record<Reason, number>> = {}
+  for (const { reason } of deadLetters) counts[reason] = (counts[reason] ?? 0) + 1
+  return counts
+}

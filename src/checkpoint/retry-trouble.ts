@@ -1,0 +1,71 @@
+import {
+  asyncScheduler,
+  type MonoTypeOperatorFunction,
+  map,
+  merge,
+  type Observable,
+  retry,
+  type SchedulerLike,
+  take,
+  timer,
+} from 'rxjs'
+
+const FIRST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 10_000
+
+/** The log or the disk failed in a way that may pass by itself, so it is tried again after a pause (R8, R9). */
+export interface Retrying {
+  readonly kind: 'retrying'
+  readonly partition: number
+  readonly trouble: 'log' | 'disk'
+  /** What is wrong, and what to do about it. */
+  readonly message: string
+  readonly pauseMs: number
+}
+
+/** What waiting depends on. */
+export interface Waiting {
+  /** Ends the waiting: the trouble is then the error of the whole. */
+  readonly stop$: Observable<void>
+  /** The machine's clock where absent. */
+  readonly scheduler?: SchedulerLike | undefined
+}
+
+/**
+ * Subscribes again to what failed of trouble, after pauses that double from 0.5 s to 10 s.
+ *
+ *   in       --a--X                     X trouble
+ *   in again         r    --b--X        r told of: the pause begins
+ *   in again                      r        ---c--|
+ *   out      --a------------b-----------------c--|
+ *
+ * `tell` says whether an error is trouble, and tells whoever watches of the pause. Any other error passes. A value that is
+ * `progress` makes the next pause the shortest one again.
+ */
+export const retryTrouble =
+  <T>(
+    { stop$, scheduler = asyncScheduler }: Waiting,
+    tell: (error: unknown, pauseMs: number) => boolean,
+    isProgress: (value: T) => boolean = () => false,
+  ): MonoTypeOperatorFunction<T> =>
+  (source$) => {
+    let failures = 0
+    return source$.pipe(
+      map((value) => {
+        if (isProgress(value)) failures = 0
+        return value
+      }),
+      retry({
+        delay: (error) => {
+          const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** failures++, LONGEST_PAUSE_MS)
+          if (!tell(error, pauseMs)) throw error
+          const stopped$ = stop$.pipe(
+            map(() => {
+              throw error
+            }),
+          )
+          return merge(timer(pauseMs, scheduler), stopped$).pipe(take(1))
+        },
+      }),
+    )
+  }

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+
+const FIRST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 5_000
+
+export interface Patience {
+  /** What is wrong, in words, where waiting may mend it; null: the error is thrown. */
+  readonly troubleOf: (error: unknown) => string | null
+  readonly logger: Logger
+  readonly stop: AbortSignal
+}
+
+/** Tries a step of starting again until it is done, saying each time what it waits for (R8, R9); null where it is stopped before. */
+export const patiently = async <T>(
+  step: () => Promise<T>,
+  { troubleOf, logger, stop }: Patience,
+): Promise<{ readonly value: T } | null> => {
+  for (let pauseMs = FIRST_PAUSE_MS; !stop.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    try {
+      return { value: await step() }
+    } catch (error) {
+      const trouble = troubleOf(error)
+      if (trouble === null) throw error
+      logger.warn({ pauseMs }, trouble)
+      await sleep(pauseMs, undefined, { signal: stop }).catch(() => {})
+    }
+  }
+  return null
+}
