@@ -2,8 +2,7 @@ import { connect, filter, merge, type OperatorFunction } from 'rxjs'
 import type { Output } from './checkpoint/output.ts'
 import type { SavedPartition } from './checkpoint/saved-partition.ts'
 import { type DeadLetterOptions, toDeadLetters } from './dead-letter/to-dead-letters.ts'
-import type { DecodeLimits } from './decode/decode-event.ts'
-import { decodeRecords } from './decode/decode-records.ts'
+import { type DecodeOptions, decodeRecords } from './decode/decode-records.ts'
 import type { Barrier } from './log/barrier.ts'
 import type { Delivery } from './log/event-log.ts'
 import { pairSessions } from './session/pair-sessions.ts'
@@ -15,7 +14,7 @@ import type { WindowShape } from './window/window-shape.ts'
 /** The seed's window, and the only one so far: 10 s, a new one every 2 s (T2). */
 export const WINDOW: WindowShape = { sizeMs: 10_000, stepMs: 2_000 }
 
-export interface PipelineOptions extends DecodeLimits, DeadLetterOptions, SessionLimits {
+export interface PipelineOptions extends DecodeOptions, DeadLetterOptions, SessionLimits {
   /** How far the watermark stays behind stream time (T1). */
   readonly graceMs: number
   readonly window: WindowShape

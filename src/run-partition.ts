@@ -30,6 +30,8 @@ import { type Barrier, barrier } from './log/barrier.ts'
 import { clipBatch } from './log/clip-batch.ts'
 import { type Delivery, LogError, type PartitionClaim } from './log/event-log.ts'
 import { type PipelineOptions, partitionPipeline } from './pipeline.ts'
+import { type Breadcrumbs, NO_BREADCRUMBS, suspicionOf } from './poison/breadcrumb.ts'
+import { leaveBreadcrumbs } from './poison/leave-breadcrumbs.ts'
 import { diskTrouble } from './sink/disk-trouble.ts'
 import type { FileSystem } from './sink/file-system.ts'
 
@@ -42,6 +44,8 @@ export interface PartitionOptions extends Waiting {
   /** Commit what there is and complete. Emits once, also to those who come late. */
   readonly stop$: Observable<void>
   readonly recovery?: RecoveryOptions
+  /** Where the partition says what it is processing, in case that kills it (R7); none are left where absent. */
+  readonly breadcrumbs?: Breadcrumbs
   /** Stop at this offset, with every window closed (T10); null runs until `stop$`. */
   readonly endOffset: number | null
 }
@@ -86,10 +90,13 @@ const processPartition = (
   { taken, position, saved }: RecoveredPartition,
   options: PartitionOptions,
 ): Observable<Progress | Committed | Retrying> => {
-  const { pipeline, commit, deadLetterTopic, fileSystem, nonce } = options
+  const { pipeline, commit, deadLetterTopic, fileSystem, nonce, breadcrumbs = NO_BREADCRUMBS } = options
+  const { partition, nextOffset } = position
+  const suspicion = suspicionOf(breadcrumbs.read(partition), nextOffset)
+  const stages = partitionPipeline({ ...pipeline, partition, condemned: suspicion.condemned }, saved)
   const targets = { fileSystem, log: taken, deadLetterTopic, window: pipeline.window, nonce, waiting: options }
-  return input(taken.batches(position.nextOffset), position.nextOffset, options).pipe(
-    partitionPipeline({ ...pipeline, partition: position.partition }, saved),
+  return input(taken.batches(nextOffset), nextOffset, options).pipe(
+    leaveBreadcrumbs(stages, partition, breadcrumbs, suspicion),
     commitWhenDue(position, commit, pipeline.window, (pending, at) => commitPending(pending, at, targets)),
   )
 }

@@ -18,7 +18,8 @@ const RULES: ImportRules = {
     sink: ['window', 'session'],
     checkpoint: ['event', 'log', 'dead-letter', 'time', 'window', 'session', 'sink'],
     pipeline: ['log', 'decode', 'dead-letter', 'time', 'window', 'session', 'checkpoint'],
-    'run-partition': ['log', 'sink', 'checkpoint', 'pipeline'],
+    poison: ['log', 'checkpoint'],
+    'run-partition': ['log', 'sink', 'checkpoint', 'poison', 'pipeline'],
     'run-pipeline': ['log', 'run-partition'],
     summary: ['event', 'sink', 'checkpoint'],
     config: [],
@@ -30,6 +31,7 @@ const RULES: ImportRules = {
       'dead-letter',
       'sink',
       'checkpoint',
+      'poison',
       'pipeline',
       'run-partition',
       'run-pipeline',
@@ -39,7 +41,7 @@ const RULES: ImportRules = {
     ],
   },
   packages: {
-    rxjs: /^(log|decode|dead-letter|time|window|session|checkpoint|cli)\/|^(pipeline|run-partition|run-pipeline)\.ts$/,
+    rxjs: /^(log|decode|dead-letter|time|window|session|checkpoint|poison|cli)\/|^(pipeline|run-partition|run-pipeline)\.ts$/,
     'io-ts': /^(event|decode|config)\//,
     'fp-ts': /^(decode|config)\/|^config\.ts$/,
     tinyqueue: /^(time|window|session)\//,
@@ -50,12 +52,13 @@ const RULES: ImportRules = {
     hyparquet: /^sink\/.*parquet/,
     commander: /^config\.ts$/,
     pino: /^cli\//,
-    'node:fs': /^(cli|produce)\/|^log\/(embedded|kafka)-|^sink\/(node-file-system|read-parquet)\.ts$/,
+    'node:fs':
+      /^(cli|produce)\/|^log\/(embedded|kafka)-|^sink\/(node-file-system|read-parquet)\.ts$|^poison\/node-breadcrumbs\.ts$/,
   },
   adapters: [
     { files: /^log\/kafka-/, importedBy: /^(cli\/|log\/kafka-)/ },
     { files: /^log\/embedded-/, importedBy: /^(cli\/|log\/embedded-)/ },
-    { files: /^sink\/(node-file-system|read-parquet)\.ts$/, importedBy: /^cli\// },
+    { files: /^sink\/(node-file-system|read-parquet)\.ts$|^poison\/node-/, importedBy: /^cli\// },
   ],
 }
 

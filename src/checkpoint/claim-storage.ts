@@ -36,19 +36,24 @@ export const claimStorage = async (
   // Staged, then linked: nobody ever sees half of it, whenever this process is killed.
   const staged = `${STAGING_DIRECTORY}/${STAGED_PREFIX}${nonce()}.json`
   await fileSystem.create(staged, Buffer.from(`${JSON.stringify({ version: VERSION, ...identity }, null, 2)}\n`))
+  const isOurs = await linkFirst(fileSystem, staged)
+  if (!isOurs) return claimStorage(fileSystem, identity, nonce)
+  await fileSystem.syncDirectory('.')
+  await removeStaged(fileSystem)
+}
+
+/** False where another process of the group was faster, or has already tidied up behind that one. */
+const linkFirst = async (fileSystem: FileSystem, staged: string): Promise<boolean> => {
   try {
     await fileSystem.link(staged, IDENTITY_PATH)
-    await fileSystem.syncDirectory('.')
+    return true
   } catch (error) {
-    // Another process of the group was faster, or has already tidied up behind that one.
-    if (!['EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
-    return claimStorage(fileSystem, identity, nonce)
-  } finally {
-    await fileSystem.remove(staged)
+    if (['EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return false
+    throw error
   }
 }
 
-/** What a process left that was killed while it claimed a new folder. */
+/** Ours, and what processes left that were killed while they claimed the folder when it was new. */
 const removeStaged = async (fileSystem: FileSystem): Promise<void> => {
   const staged = (await fileSystem.list(STAGING_DIRECTORY)).filter((name) => name.startsWith(STAGED_PREFIX))
   for (const name of staged) await fileSystem.remove(`${STAGING_DIRECTORY}/${name}`)

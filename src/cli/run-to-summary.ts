@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { lastValueFrom, Observable, tap } from 'rxjs'
 import { type EventLog, LogError } from '../log/event-log.ts'
 import { WINDOW } from '../pipeline.ts'
+import { nodeBreadcrumbs } from '../poison/node-breadcrumbs.ts'
 import { runPipeline } from '../run-pipeline.ts'
 import { diskTrouble } from '../sink/disk-trouble.ts'
 import { nodeFileSystem } from '../sink/node-file-system.ts'
@@ -54,6 +55,7 @@ export const runToSummary = async (
 
   const beganMs = performance.now()
   logger.info({ topic, group, partitions, storage }, 'pipeline started')
+  const breadcrumbs = nodeBreadcrumbs(storage)
   let status = INITIAL_STATUS
   const painting = paintStatus(line, () => status, settings.untilEnd ? { bounds } : { log, topic, graceMs })
   try {
@@ -72,6 +74,7 @@ export const runToSummary = async (
         fileSystem,
         nonce,
         recovery: settings,
+        breadcrumbs,
         stop$: aborted(stop),
       }).pipe(
         tap((report) => {
@@ -83,6 +86,7 @@ export const runToSummary = async (
     )
   } finally {
     painting.unsubscribe()
+    breadcrumbs.close()
     line.clear()
   }
   const seconds = (performance.now() - beganMs) / 1000

@@ -5,7 +5,7 @@ import type { Barrier } from '../log/barrier.ts'
 import type { Delivery } from '../log/event-log.ts'
 import type { RecordBatch } from '../log/record-batch.ts'
 import { type DecodeLimits, decodeEvent } from './decode-event.ts'
-import type { DecodeFailure } from './decode-failure.ts'
+import { type DecodeFailure, failure } from './decode-failure.ts'
 
 /** A record that is no event, still where it lies in its batch. */
 export interface Rejected {
@@ -18,6 +18,11 @@ export interface Rejected {
 
 export type Decoded = Event | Rejected | Barrier
 
+export interface DecodeOptions extends DecodeLimits {
+  /** Offsets of records that have killed the process: rejected as `crash_suspect`, unread (R7). */
+  readonly condemned?: readonly number[]
+}
+
 /**
  * Turns each batch into its events, its rejected records (E4) and a barrier behind them, in the order of the records.
  *
@@ -28,14 +33,19 @@ export type Decoded = Event | Rejected | Barrier
  * what has to live longer before the batch is released. Barriers that come in go out. Bad bytes are values, never errors.
  */
 export const decodeRecords =
-  (limits: DecodeLimits): OperatorFunction<Delivery | Barrier, Decoded> =>
+  (options: DecodeOptions): OperatorFunction<Delivery | Barrier, Decoded> =>
   (input$: Observable<Delivery | Barrier>) =>
-    input$.pipe(concatMap((input) => (input.kind === 'barrier' ? [input] : decodeBatch(input, limits))))
+    input$.pipe(concatMap((input) => (input.kind === 'barrier' ? [input] : decodeBatch(input, options))))
 
-const decodeBatch = ({ batch, release }: Delivery, limits: DecodeLimits): Decoded[] => {
+const decodeBatch = ({ batch, release }: Delivery, options: DecodeOptions): Decoded[] => {
+  const { condemned = [] } = options
   const decoded: Decoded[] = []
   for (let index = 0; index < batch.count; index++) {
-    const either = decodeEvent(batch.value(index), batch.timestampMs(index), limits)
+    if (condemned.length > 0 && condemned.includes(batch.offset(index))) {
+      decoded.push({ kind: 'rejected', batch, index, failure: failure('crash_suspect') })
+      continue
+    }
+    const either = decodeEvent(batch.value(index), batch.timestampMs(index), options)
     decoded.push(isLeft(either) ? { kind: 'rejected', batch, index, failure: either.left } : either.right)
   }
   decoded.push({ kind: 'barrier', nextOffset: batch.nextOffset, records: batch.count, cause: 'batch', release })

@@ -53,9 +53,12 @@ export const nodeFileSystem = (folder: string, system: SystemCalls = nodeFiles):
       const firstMade = await makeMissing(system, at(path))
       const isNew = (directory: string) => firstMade !== undefined && directory.length >= firstMade.length
       // Also where it was there: who made it may have been killed before its name was synced. Once a process is enough.
-      const isUnsure = (directory: string) => directory.length > root.length && !durable.has(directory)
+      const isUnsure = (directory: string) => directory.length >= root.length && !durable.has(directory)
       for (let made = at(path); isNew(made) || isUnsure(made); made = dirname(made)) {
-        await syncDirectory(dirname(made))
+        await syncDirectory(dirname(made)).catch((error: unknown) => {
+          // A mount point, say: who may not open the folder's parent has not made the folder.
+          if (made !== root || isNew(made) || !isDenied(error)) throw error
+        })
         durable.add(made)
       }
     },
@@ -82,6 +85,8 @@ const makeMissing = async (system: SystemCalls, directory: string): Promise<stri
   }
   return firstMade ?? directory
 }
+
+const isDenied = (error: unknown): boolean => ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')
 
 const whereMissing =
   <T>(instead: T) =>

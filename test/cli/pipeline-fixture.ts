@@ -67,5 +67,5 @@ export const pipelineFolder = () => {
 
 /** The only files that a storage may hold, whatever the events say. */
 export const LAYOUT = new RegExp(
-  `^(_pipeline\\.json|\\.checkpoints/p\\d+-\\d{6,}-[0-9a-f]{8}\\.json|(${DATA_SET_NAMES.join('|')})\\.parquet/date=\\d{4}-\\d\\d-\\d\\d/p\\d+-\\d{6,}-[0-9a-f]{8}\\.parquet)$`,
+  `^(_pipeline\\.json|\\.breadcrumbs/p\\d+\\.json|\\.checkpoints/p\\d+-\\d{6,}-[0-9a-f]{8}\\.json|(${DATA_SET_NAMES.join('|')})\\.parquet/date=\\d{4}-\\d\\d-\\d\\d/p\\d+-\\d{6,}-[0-9a-f]{8}\\.parquet)$`,
 )

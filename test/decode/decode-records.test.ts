@@ -52,6 +52,18 @@ describe('decodeRecords', () => {
   )
 
   it(
+    'rejects a record that killed the process unread, and no other (R7)',
+    marbles(({ cold, expectObservable }) => {
+      const batch = batchOf([eventJson(1_000), eventJson(1_000)], { baseOffset: 7 })
+      const suspect = { ...rejected(batch, 1), failure: { reason: 'crash_suspect', errors: [] } }
+      const input$ = cold('  D----|', { D: delivery(batch) })
+      const expected = '     (exb)|'
+      const operator = decodeRecords({ maxFutureMs: 0, condemned: [8, 99] })
+      expectObservable(input$.pipe(operator)).toBe(expected, { e: eventAt(1_000), x: suspect, b: batchBarrier(9, 2) })
+    }),
+  )
+
+  it(
     'takes an event that is no further ahead of its record than maxFuture (E3)',
     marbles(({ cold, expectObservable }) => {
       const batch = batchOf([eventJson(1_000), eventJson(1_001)], { timestampMs: 1_000 })

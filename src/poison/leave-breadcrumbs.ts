@@ -1,0 +1,59 @@
+import { concatMap, defer, type OperatorFunction, tap } from 'rxjs'
+import type { Output } from '../checkpoint/output.ts'
+import type { Barrier } from '../log/barrier.ts'
+import type { Delivery } from '../log/event-log.ts'
+import type { RecordBatch } from '../log/record-batch.ts'
+import { sliceBatch } from '../log/slice-batch.ts'
+import { type Breadcrumbs, type Place, placeOf, type Suspicion } from './breadcrumb.ts'
+
+/**
+ * Runs a partition's pipeline with a breadcrumb before each batch, taken away behind it; the records under suspicion go one by one (R7).
+ *
+ *   in        D-----D--|     the first delivery of three records, the second one under suspicion
+ *   pipeline  (aBc)-D--|     a record, B the suspect alone, c record: a breadcrumb each; only the last one's release is the delivery's
+ *
+ * Emits what the pipeline emits, within the same turn. Keeps nothing. An error leaves the breadcrumb where it lies.
+ */
+export const leaveBreadcrumbs =
+  (
+    pipeline: OperatorFunction<Delivery | Barrier, Output>,
+    partition: number,
+    breadcrumbs: Breadcrumbs,
+    suspicion: Suspicion,
+  ): OperatorFunction<Delivery | Barrier, Output> =>
+  (delivery$) =>
+    defer(() => {
+      const { condemned } = suspicion
+      return delivery$.pipe(
+        concatMap((item) => (item.kind === 'barrier' ? [item] : singleOut(item, suspicion.alone))),
+        tap((item) => {
+          if (item.kind === 'barrier' || item.batch.count === 0) return
+          const { from, to } = spanOf(item.batch)
+          breadcrumbs.write(partition, { at: placeOf(from, to, suspicion), condemned })
+        }),
+        pipeline,
+        tap((output) => {
+          // A batch's barrier comes out behind all of it.
+          if (output.kind === 'barrier' && output.cause === 'batch')
+            breadcrumbs.write(partition, { at: null, condemned })
+        }),
+      )
+    })
+
+const spanOf = (batch: RecordBatch) => ({ from: batch.offset(0), to: batch.offset(batch.count - 1) + 1 })
+
+const nothingToRelease = () => {}
+
+/** A delivery as it is, or in pieces where some of its records have to be processed alone. */
+const singleOut = (delivery: Delivery, alone: Place | null): readonly Delivery[] => {
+  const { batch, release } = delivery
+  if (alone === null || batch.count < 2) return [delivery]
+  const isAlone = (i: number) => batch.offset(i) >= alone.from && batch.offset(i) < alone.to
+  const starts = [0]
+  for (let i = 1; i < batch.count; i++) if (isAlone(i) || isAlone(i - 1)) starts.push(i)
+  return starts.map((start, n) => {
+    const end = starts[n + 1] ?? batch.count
+    const isLast = end === batch.count
+    return { kind: 'delivery', batch: sliceBatch(batch, start, end), release: isLast ? release : nothingToRelease }
+  })
+}
