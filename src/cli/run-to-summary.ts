@@ -55,7 +55,6 @@ export const runToSummary = async (
 
   const beganMs = performance.now()
   logger.info({ topic, group, partitions, storage }, 'pipeline started')
-  const breadcrumbs = nodeBreadcrumbs(storage)
   let status = INITIAL_STATUS
   const painting = paintStatus(line, () => status, settings.untilEnd ? { bounds } : { log, topic, graceMs })
   try {
@@ -74,7 +73,7 @@ export const runToSummary = async (
         fileSystem,
         nonce,
         recovery: settings,
-        breadcrumbs,
+        breadcrumbs: nodeBreadcrumbs(storage),
         stop$: aborted(stop),
       }).pipe(
         tap((report) => {
@@ -86,7 +85,6 @@ export const runToSummary = async (
     )
   } finally {
     painting.unsubscribe()
-    breadcrumbs.close()
     line.clear()
   }
   const seconds = (performance.now() - beganMs) / 1000

@@ -18,12 +18,16 @@ export const { ConfigResourceTypes } = kafkajs
 
 const levels = { 1: 'error', 2: 'warn', 4: 'info', 5: 'debug' } as const
 
+/** How long an answer is waited for; a member of a group whose heartbeat takes longer is none any more. */
+const REQUEST_MS = 10_000
+
 /** Its retries last some 5 s: a coordinator that is just being made takes that long, and who needs more goes on by itself. */
 export const kafkaClient = ({ brokers, clientId = 'tideline', logger }: KafkaAddress): Kafkajs.Kafka =>
   new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,
     connectionTimeout: 3_000,
+    requestTimeout: REQUEST_MS,
     retry: { initialRetryTime: 20, multiplier: 1.5, maxRetryTime: 500, retries: 16 },
     logLevel: logger === undefined ? kafkajs.logLevel.NOTHING : kafkajs.logLevel.INFO,
     logCreator:

@@ -1,12 +1,9 @@
 import { LogError, type LogErrorReason } from './event-log.ts'
 
 /** What Kafka calls the errors that say "another producer has this transactional id now". */
-const FENCED = new Set([
-  'INVALID_PRODUCER_EPOCH',
-  'PRODUCER_FENCED',
-  'UNKNOWN_PRODUCER_ID',
-  'INVALID_PRODUCER_ID_MAPPING',
-])
+const FENCED = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED'])
+/** Kafka has forgotten the producer, as it does after 7 idle days: nobody else has the partition, it is only to be taken again. */
+const FORGOTTEN = new Set(['UNKNOWN_PRODUCER_ID', 'INVALID_PRODUCER_ID_MAPPING'])
 /** PRODUCER_FENCED: newer brokers send it, kafkajs 2.2.4 has no name for it. */
 const FENCED_CODE = 90
 const TOO_LARGE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'OFFSET_METADATA_TOO_LARGE'])
@@ -38,6 +35,7 @@ export const isKafkaError = (error: unknown, type: string): boolean =>
 const reasonOf = (chain: readonly unknown[]): LogErrorReason => {
   const failures = chain.map(failureOf)
   if (failures.some(({ type, code }) => FENCED.has(type ?? '') || code === FENCED_CODE)) return 'fenced'
+  if (failures.some(({ type }) => FORGOTTEN.has(type ?? ''))) return 'unreachable'
   if (failures.some(({ type }) => TOO_LARGE.has(type ?? ''))) return 'too_large'
   if (failures.some(({ type }) => type === 'UNKNOWN_TOPIC_OR_PARTITION')) return 'no_such_topic'
   return failures.at(-1)?.retriable === false ? 'unsupported' : 'unreachable'

@@ -34,7 +34,7 @@ const connect = async (admin: Admin, brokers: readonly string[]) => {
 /**
  * The event log on Kafka, through kafkajs. Resolves when a broker has answered.
  *
- * A consumer that loses the brokers joins again for ever, at most 10 s apart (R9); every other call fails after its own
+ * A consumer that loses the brokers joins again for ever, at most 1 s apart (R9); every other call fails after its own
  * retries of some seconds, with a LogError.
  * @throws LogError `unreachable` where no broker answers within 10 s.
  */

@@ -2,6 +2,9 @@ import { createRequire } from 'node:module'
 import type * as Kafkajs from 'kafkajs'
 import { withoutAborted } from './kafka-aborted.ts'
 import { codecs } from './kafka-codecs.ts'
+import { reconnectCleanly } from './kafka-connection.ts'
+import { joinAgainAsBefore } from './kafka-member.ts'
+import { offsetFetch } from './kafka-offset-fetch.ts'
 import { encodeProduceRequest, type ProduceRequest } from './kafka-produce-request.ts'
 import { type BatchMessage, toBatchMessage } from './kafka-record-batch.ts'
 import type { OutgoingRecord } from './record-batch.ts'
@@ -81,7 +84,12 @@ replaceModule('protocol/recordBatch/v0/decoder.js', async (decoder: FetchDecoder
 // aborted batches until it has caught up.
 replaceModule('consumer/filterAbortedMessages.js', withoutAborted)
 
+replaceModule('protocol/requests/offsetFetch/index.js', offsetFetch)
+
 export const kafkajs: typeof Kafkajs = require('kafkajs')
+
+reconnectCleanly(require('kafkajs/src/network/connection.js').prototype)
+joinAgainAsBefore(require('kafkajs/src/consumer/consumerGroup.js').prototype)
 
 // A batch of control or aborted records only is skipped without a word: eachBatch has to hear of its offsets, so such a
 // batch says of itself that it is not empty.

@@ -8,7 +8,7 @@ import { rejoin } from './kafka-rejoin.ts'
 import type { KafkaTopics } from './kafka-topics.ts'
 
 /** Some 25 s, for a coordinator that is being made. */
-const REJOINS = 7
+const REJOINS = 25
 
 interface Pulled<T> {
   next(): Promise<T>

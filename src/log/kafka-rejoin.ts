@@ -2,10 +2,10 @@ import { type MonoTypeOperatorFunction, retry, throwError, timer } from 'rxjs'
 import { LogError } from './event-log.ts'
 
 const FIRST_MS = 200
-const MAX_MS = 10_000
+const MAX_MS = 1_000
 
 /**
- * Subscribes again to a membership that lost the brokers, later each time and at most 10 s apart, `attempts` times at most
+ * Subscribes again to a membership that lost the brokers, later each time and at most 1 s apart, `attempts` times at most
  * without a claim in between. Any other error passes.
  *
  *   in      --a--X   --b--|     X unreachable

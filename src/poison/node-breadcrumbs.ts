@@ -3,21 +3,28 @@ import { join } from 'node:path'
 import type { Breadcrumb, Breadcrumbs } from './breadcrumb.ts'
 
 const DIRECTORY = '.breadcrumbs'
+/** Most are no longer than this, so that each is written over whole. */
+const SHORTEST = 128
 
 /**
  * Breadcrumbs in a storage folder, one small file a partition, written over in place. Not synced: they are for a process that dies,
- * not for a machine that does. A few microseconds a write; keeps one open file a partition.
+ * not for a machine that does. Some microseconds a write. Keeps no file open, which would keep its file system from being unmounted.
  */
-export const nodeBreadcrumbs = (folder: string): Breadcrumbs & { close(): void } => {
-  const files = new Map<number, { readonly descriptor: number; length: number }>()
-  const pathOf = (partition: number) => join(folder, DIRECTORY, `p${partition}.json`)
+export const nodeBreadcrumbs = (folder: string): Breadcrumbs => {
+  const directory = join(folder, DIRECTORY)
+  const pathOf = (partition: number) => join(directory, `p${partition}.json`)
+  const lengths = new Map<number, number>()
 
-  const open = (partition: number) => {
-    mkdirSync(join(folder, DIRECTORY), { recursive: true })
-    const descriptor = openSync(pathOf(partition), constants.O_RDWR | constants.O_CREAT)
-    const file = { descriptor, length: fstatSync(descriptor).size }
-    files.set(partition, file)
-    return file
+  const writeOver = (partition: number, text: string) => {
+    const descriptor = openSync(pathOf(partition), constants.O_WRONLY | constants.O_CREAT)
+    try {
+      // Blanks over what was longer: cutting it off would be a second call, and a kill between the two would leave half of it.
+      const length = Math.max(text.length, SHORTEST, lengths.get(partition) ?? fstatSync(descriptor).size)
+      writeSync(descriptor, text.padEnd(length), 0)
+      lengths.set(partition, length)
+    } finally {
+      closeSync(descriptor)
+    }
   }
 
   return {
@@ -30,18 +37,11 @@ export const nodeBreadcrumbs = (folder: string): Breadcrumbs & { close(): void }
     },
     write: (partition, breadcrumb) => {
       try {
-        const file = files.get(partition) ?? open(partition)
-        // Blanks over what was longer: cutting it off would be a second call, and a kill between the two would leave half of it.
-        const text = JSON.stringify(breadcrumb).padEnd(Math.max(file.length, 256))
-        writeSync(file.descriptor, text, 0)
-        file.length = text.length
+        if (!lengths.has(partition)) mkdirSync(directory, { recursive: true })
+        writeOver(partition, JSON.stringify(breadcrumb))
       } catch {
         // As `Breadcrumbs` says: without it, the partition goes on.
       }
-    },
-    close: () => {
-      for (const { descriptor } of files.values()) closeSync(descriptor)
-      files.clear()
     },
   }
 }

@@ -29,7 +29,6 @@ describe('nodeBreadcrumbs', () => {
     const next = nodeBreadcrumbs(folder)
     expect(next.read(0)).toEqual(BREADCRUMB)
     expect(next.read(1)).toEqual({ at: null, condemned: [] })
-    breadcrumbs.close()
   })
 
   it('writes over one that is longer than what it has written itself', async () => {
@@ -39,7 +38,6 @@ describe('nodeBreadcrumbs', () => {
     const breadcrumbs = nodeBreadcrumbs(folder)
     breadcrumbs.write(0, { at: null, condemned: [] })
     expect(breadcrumbs.read(0)).toEqual({ at: null, condemned: [] })
-    breadcrumbs.close()
   })
 
   it.each([

@@ -13,6 +13,8 @@ export interface RunSetting extends MemoryConsumerOptions {
   readonly untilEnd?: boolean
   readonly rows?: number
   readonly graceMs?: number
+  /** What the commits are called, where a test has to know. */
+  readonly nonce?: string
 }
 
 /** A run in progress, on a log and a disk in memory. */
@@ -53,7 +55,7 @@ const optionsOf = (setting: RunSetting, disk: MemoryDisk, faults: FaultPoints, s
     commit: { intervalMs: 10_000, rows: setting.rows ?? 1_000, deadLetterBytes: 1_000 },
     deadLetterTopic: 'events_dlq',
     fileSystem: memoryFileSystem(disk, faults),
-    nonce: () => `${process.hrtime.bigint()}x${commits++}`,
+    nonce: () => setting.nonce ?? `${process.hrtime.bigint()}x${commits++}`,
     stop$,
   }
   return options

@@ -1,0 +1,32 @@
+/** The part of a kafkajs consumer's membership that is put right here. */
+interface Membership {
+  readonly groupId: string
+  memberId: string | null
+  connect(): Promise<void>
+  leave(): Promise<void>
+}
+
+/** Members of this process that could not leave their group, by group. Few: each is taken by the next one to join. */
+const lost = new Map<string, string[]>()
+
+/**
+ * Lets a membership that lost the brokers, and so could not leave its group, be taken up by the next one of this process. As a new
+ * member it would have to wait until the session of the one that it was has run out. A group that has forgotten it says so, and
+ * kafkajs then joins as a new one.
+ */
+export const joinAgainAsBefore = (prototype: Membership): void => {
+  const { connect, leave } = prototype
+  prototype.connect = async function connectAsBefore(this: Membership) {
+    await connect.call(this)
+    this.memberId ??= lost.get(this.groupId)?.pop() ?? null
+  }
+  prototype.leave = async function leaveOrRemember(this: Membership) {
+    const { groupId, memberId } = this
+    try {
+      await leave.call(this)
+    } catch (error) {
+      if (memberId !== null) lost.set(groupId, [...(lost.get(groupId) ?? []), memberId])
+      throw error
+    }
+  }
+}
