@@ -6,11 +6,9 @@ import {
   EMPTY,
   endWith,
   finalize,
-  from,
   interval,
   map,
   merge,
-  mergeMap,
   type Observable,
   of,
   Subject,
@@ -20,6 +18,7 @@ import {
 import { type CommitTargets, type Committed, commitPending } from './checkpoint/commit.ts'
 import { type CommitLimits, commitWhenDue, type Progress } from './checkpoint/commit-when-due.ts'
 import {
+  REFUSE_ALL,
   type RecoveredPartition,
   type RecoveryOptions,
   type RecoveryReport,
@@ -70,19 +69,14 @@ export type PartitionReport = Recovered | Progress | Committed | Retrying | Fini
  */
 export const runPartition = (claim: PartitionClaim, options: PartitionOptions): Observable<PartitionReport> =>
   defer(() => {
-    const { fileSystem, recovery, scheduler = asyncScheduler } = options
+    const { fileSystem, recovery = REFUSE_ALL, scheduler = asyncScheduler } = options
     const beganMs = scheduler.now()
-    const recovering = recoverPartition(claim, fileSystem, recovery)
-    return from(recovering).pipe(
-      mergeMap((recovered) =>
-        concat(
-          of<Recovered>({ kind: 'recovered', ...recovered.report, tookMs: scheduler.now() - beganMs }),
-          processPartition(recovered, options),
-          of<Finished>({ kind: 'finished', partition: claim.partition }),
-        ),
+    return recoverPartition(claim, fileSystem, recovery, (recovered) =>
+      concat(
+        of<Recovered>({ kind: 'recovered', ...recovered.report, tookMs: scheduler.now() - beganMs }),
+        processPartition(recovered, options),
+        of<Finished>({ kind: 'finished', partition: claim.partition }),
       ),
-      // Also where it is revoked while it is being taken. A spent connection may fail to close: nothing depends on it.
-      finalize(() => void recovering.then(({ taken }) => taken.close()).catch(() => {})),
     )
   }).pipe(takeAgain(claim.partition, options), takeUntil(claim.revoked$))
 

@@ -120,9 +120,21 @@ describe('runPartition', () => {
     expect(run.faults.operations.at(-1)).toBe('close 0')
   })
 
-  it('lets go of a partition that is revoked while it is being taken', async () => {
+  it('does not fence a partition that is revoked before: its new owner would die of it (R5)', async () => {
     const run = runInMemory({ log: logOf(...eventsEvery2s(10)) })
     run.consumer.revoke(0)
+    await run.ended
+    await settle()
+    expect(run.faults.operations.filter((name) => name.startsWith('take'))).toEqual([])
+  })
+
+  it('lets go of a partition that is revoked while it is being taken', async () => {
+    const faults = new FaultPoints()
+    const run = runInMemory({ log: logOf(...eventsEvery2s(10)), faults })
+    faults.plan = (name) => {
+      if (name === 'take 0') run.consumer.revoke(0)
+      return null
+    }
     await run.ended
     await settle()
     expect(run.kinds()).toEqual([])

@@ -1,8 +1,9 @@
+import { concatMap, defer, finalize, from, type Observable } from 'rxjs'
 import { LogError, type PartitionClaim, type TakenPartition } from '../log/event-log.ts'
 import type { FileSystem } from '../sink/file-system.ts'
 import { publishParts } from '../sink/publish-parts.ts'
 import { type Checkpoint, CheckpointError, checkpointPath, decodeCheckpoint, decodeReference } from './checkpoint.ts'
-import { commitFilesOf, removeCommitFiles } from './commit-files.ts'
+import { type CommitFiles, commitFilesOf, removeCommitFiles } from './commit-files.ts'
 import { newestCheckpoint, publishedPartOf } from './newest-checkpoint.ts'
 import type { Position } from './position.ts'
 import type { SavedPartition } from './saved-partition.ts'
@@ -41,44 +42,67 @@ export interface RecoveryReport {
 
 /**
  * Takes a partition, in the order that is law (R3): fence, read what is committed, load the checkpoint that it names, publish what that
- * lists, remove what it does not list. Removed is only what was there before the fence: that is of owners who can commit no more. A
- * process that falls asleep here may wake up when another has the partition, and must not touch what that one writes.
+ * lists, remove what it does not list; then runs what goes on from there, and lets go of the partition when that is over.
+ *
+ * Removed is only what was there before the fence: that is of owners who can commit no more. A process that falls asleep here may wake up
+ * when another has the partition, and must not touch what that one writes. Unsubscribed before the fence, it does not fence: the
+ * partition is another's by then (R5).
  * @throws CheckpointError where storage and log do not belong together (R6); nothing was changed then but the fence.
  * @throws LogError `fenced` where another owner took the partition meanwhile, so that what was read no longer holds.
  */
-export const recoverPartition = async (
+export const recoverPartition = <T>(
   claim: PartitionClaim,
   fileSystem: FileSystem,
-  options: RecoveryOptions = REFUSE_ALL,
+  options: RecoveryOptions,
+  goOn: (recovered: RecoveredPartition) => Observable<T>,
+): Observable<T> =>
+  defer(() => commitFilesOf(fileSystem, claim.partition)).pipe(
+    concatMap((leftovers) =>
+      whileTaken(claim, (taken) =>
+        from(recoverTaken(taken, claim.partition, leftovers, fileSystem, options)).pipe(concatMap(goOn)),
+      ),
+    ),
+  )
+
+/** Closes what was taken when its use is over, also where that is before it was taken. */
+const whileTaken = <T>(claim: PartitionClaim, use: (taken: TakenPartition) => Observable<T>): Observable<T> =>
+  defer(() => {
+    const taking = claim.take()
+    return from(taking).pipe(
+      concatMap(use),
+      // A spent connection may fail to close: nothing depends on it.
+      finalize(() => void taking.then((taken) => taken.close()).catch(() => {})),
+    )
+  })
+
+const recoverTaken = async (
+  taken: TakenPartition,
+  partition: number,
+  leftovers: CommitFiles,
+  fileSystem: FileSystem,
+  options: RecoveryOptions,
 ): Promise<RecoveredPartition> => {
-  const { partition } = claim
-  const leftovers = await commitFilesOf(fileSystem, partition)
-  const taken = await claim.take()
-  try {
-    const found = await findCheckpoint(taken, partition, fileSystem, options)
-    const kept = found === null ? null : checkpointPath(found.commitId)
-    const partsFinished = found === null ? 0 : await publishParts(fileSystem, found.checkpoint.parts)
-    const partsRolledBack = await removeCommitFiles(fileSystem, leftovers, kept, found?.checkpoint.parts ?? [])
-    const start = found === null ? { position: firstPosition(partition, taken.startOffset) } : goOnFrom(found)
-    const { position, saved } = acceptingLoss(start, taken.startOffset)
-    return {
-      taken,
-      position,
-      saved,
-      report: {
-        partition,
-        nextOffset: position.nextOffset,
-        partsFinished,
-        partsRolledBack,
-        recordsLost: position.nextOffset - start.position.nextOffset,
-        resumedFromCheckpoint: found !== null && taken.committed === null,
-      },
-    }
-  } catch (error) {
+  const found = await findCheckpoint(taken, partition, fileSystem, options).catch(async (error: unknown) => {
     const isFenced = error instanceof CheckpointError && !(await taken.isOurs().catch(() => true))
-    await taken.close()
-    if (isFenced) throw new LogError('fenced', fencedWhileRecovering(partition), { cause: error })
-    throw error
+    throw isFenced ? new LogError('fenced', fencedWhileRecovering(partition), { cause: error }) : error
+  })
+  const kept = found === null ? null : checkpointPath(found.commitId)
+  const partsFinished = found === null ? 0 : await publishParts(fileSystem, found.checkpoint.parts)
+  const partsRolledBack = await removeCommitFiles(fileSystem, leftovers, kept, found?.checkpoint.parts ?? [])
+  const start = found === null ? { position: firstPosition(partition, taken.startOffset) } : goOnFrom(found)
+  const { position, saved } = acceptingLoss(start, taken.startOffset)
+  return {
+    taken,
+    position,
+    saved,
+    report: {
+      partition,
+      nextOffset: position.nextOffset,
+      partsFinished,
+      partsRolledBack,
+      recordsLost: position.nextOffset - start.position.nextOffset,
+      resumedFromCheckpoint: found !== null && taken.committed === null,
+    },
   }
 }
 

@@ -1,7 +1,12 @@
 import { firstValueFrom, NEVER } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import type { CommitTargets } from '../../src/checkpoint/commit.ts'
-import { type RecoveryOptions, recoverPartition } from '../../src/checkpoint/recover.ts'
+import {
+  REFUSE_ALL,
+  type RecoveredPartition,
+  type RecoveryOptions,
+  recoverPartition,
+} from '../../src/checkpoint/recover.ts'
 import { LogError } from '../../src/log/event-log.ts'
 import { partOf } from '../../src/sink/part.ts'
 import { completed, windowCount } from '../support/events.ts'
@@ -28,8 +33,17 @@ const newDisk = () => {
 /** Partition 1 as a process with these faults takes it. */
 const claimOf = (log: MemoryLog, faults = new FaultPoints()) =>
   firstValueFrom(memoryConsumer(log, faults, { given: [1] }).consume('events', 'tideline'))
-const recover = async (log: MemoryLog, disk: MemoryDisk, faults = new FaultPoints(), options?: RecoveryOptions) =>
-  recoverPartition(await claimOf(log, faults), memoryFileSystem(disk, faults), options)
+/** Takes it, and keeps it. */
+const recover = async (log: MemoryLog, disk: MemoryDisk, faults = new FaultPoints(), options = REFUSE_ALL) => {
+  const claim = await claimOf(log, faults)
+  return new Promise<RecoveredPartition>((resolve, reject) => {
+    const keep = (recovered: RecoveredPartition) => {
+      resolve(recovered)
+      return NEVER
+    }
+    recoverPartition(claim, memoryFileSystem(disk, faults), options, keep).subscribe({ error: reject })
+  })
+}
 
 const ACCEPT_LOSS: RecoveryOptions = { acceptLoss: true, resumeFromCheckpoint: false }
 const RESUME: RecoveryOptions = { acceptLoss: false, resumeFromCheckpoint: true }
