@@ -6,14 +6,19 @@ import {
   EMPTY,
   endWith,
   finalize,
-  interval,
+  ignoreElements,
   map,
   merge,
   type Observable,
   of,
+  ReplaySubject,
+  repeat,
+  type SchedulerLike,
   Subject,
+  take,
   takeUntil,
   takeWhile,
+  timer,
 } from 'rxjs'
 import { type CommitTargets, type Committed, commitPending } from './checkpoint/commit.ts'
 import { type CommitLimits, commitWhenDue, type Progress } from './checkpoint/commit-when-due.ts'
@@ -51,7 +56,7 @@ export interface PartitionOptions extends Waiting {
 
 export interface Recovered extends RecoveryReport {
   readonly kind: 'recovered'
-  /** How long it took to take the partition, from the fence to the state restored. */
+  /** How long it took to take the partition: fence, checkpoint, parts. */
   readonly tookMs: number
 }
 
@@ -105,9 +110,17 @@ const input = (
   return merge(
     stop$.pipe(map(() => barrier('stop'))), // first: one that is stopped already begins nothing
     bounded$.pipe(endWith(barrier(endOffset === null ? 'stop' : 'end'))),
-    interval(commit.intervalMs, scheduler).pipe(map(() => barrier('commit'))),
+    commitBarriers(commit.intervalMs, scheduler),
   ).pipe(takeWhile((item) => item.kind === 'delivery' || item.cause === 'commit', true))
 }
+
+/** One each interval, counted from when the one before was dealt with: a commit that takes long leaves time for records behind it. */
+const commitBarriers = (intervalMs: number, scheduler: SchedulerLike): Observable<Barrier> =>
+  defer(() => {
+    const released$ = new ReplaySubject<void>(1)
+    const due$ = timer(intervalMs, scheduler).pipe(map(() => barrier('commit', () => released$.next())))
+    return concat(due$, released$.pipe(take(1), ignoreElements()))
+  }).pipe(repeat())
 
 const upTo = (delivery$: Observable<Delivery>, fromOffset: number, endOffset: number): Observable<Delivery> =>
   fromOffset >= endOffset

@@ -44,6 +44,30 @@ describe('runPartition', () => {
     run.drop()
   })
 
+  it('counts the interval from the end of a commit, so that a slow one leaves time for records', async () => {
+    const run = runInMemory({ log: logOf(...eventsEvery2s(10)) })
+    const committed = () => run.kinds().filter((kind) => kind === 'committed').length
+    await settle()
+    let commitIsOver = () => {}
+    run.faults.pause = (n) => {
+      if (n !== run.faults.operations.indexOf('commit 0')) return null
+      return new Promise((go) => {
+        commitIsOver = go
+      })
+    }
+    await pass(10_000) // the commit begins, and takes 25 s
+    await pass(25_000)
+    run.log.append(eventsEvery2s(10, 10))
+    commitIsOver()
+    await settle()
+    expect(committed()).toBe(1)
+    await pass(9_999)
+    expect(committed()).toBe(1)
+    await pass(1)
+    expect(committed()).toBe(2)
+    run.drop()
+  })
+
   it('commits what there is when it is stopped, leaves windows open, and finishes', async () => {
     const run = runInMemory({ log: logOf(...eventsEvery2s(10)) })
     await settle()

@@ -9,7 +9,7 @@ export interface Barrier {
   /** How many records came since the barrier before this one, whatever became of them (T8). */
   readonly records: number
   readonly cause: BarrierCause
-  /** Lets the next batch come. Called once, after the commit if one was due here. */
+  /** Lets what waits for it go on: the next batch, the next interval. Called once, after the commit if one was due here. */
   readonly release: () => void
 }
 
@@ -22,10 +22,10 @@ export type BarrierCause = 'batch' | 'commit' | 'stop' | 'end'
 const nothingToRelease = () => {}
 
 /** A barrier that no batch waits for. */
-export const barrier = (cause: Exclude<BarrierCause, 'batch'>): Barrier => ({
+export const barrier = (cause: Exclude<BarrierCause, 'batch'>, release = nothingToRelease): Barrier => ({
   kind: 'barrier',
   nextOffset: null,
   records: 0,
   cause,
-  release: nothingToRelease,
+  release,
 })
