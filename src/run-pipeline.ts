@@ -3,12 +3,15 @@ import {
   defer,
   filter,
   finalize,
+  ignoreElements,
   map,
+  merge,
   mergeMap,
   type Observable,
   Subject,
   scan,
   startWith,
+  take,
   takeUntil,
   tap,
 } from 'rxjs'
@@ -34,14 +37,25 @@ export const runPipeline = (log: ConsumerGroups, options: RunOptions): Observabl
     const run = (claim: PartitionClaim) => {
       change$.next({ claim, to: 'running' })
       let to: Change['to'] = 'lost' // revoked, or stopped while the log could not be reached
-      return runPartition(claim, { ...options, endOffset: options.endOffsets?.[claim.partition] ?? null }).pipe(
+      const report$ = runPartition(claim, {
+        ...options,
+        endOffset: options.endOffsets?.[claim.partition] ?? null,
+      }).pipe(
         tap(({ kind }) => {
           if (kind === 'finished') to = 'finished'
         }),
         // Behind its last report, which completing would cut off.
         finalize(() => change$.next({ claim, to })),
       )
+      return merge(report$, whenRevoked(claim))
     }
+    // Also a finished one: a rebalance takes it away, and whoever has it next finishes it again.
+    const whenRevoked = (claim: PartitionClaim): Observable<never> =>
+      claim.revoked$.pipe(
+        take(1),
+        tap(() => change$.next({ claim, to: 'lost' })),
+        ignoreElements(),
+      )
     const stopped$ = options.stop$.pipe(
       map(() => true),
       startWith(false),

@@ -72,6 +72,23 @@ describe('runPipeline', () => {
     run.drop()
   })
 
+  it('is not at the end when a rebalance takes all that it has, finished or not', async () => {
+    const faults = new FaultPoints()
+    const run = runAllInMemory({ log: logOf(3, 5), faults, untilEnd: true })
+    faults.pause = () => (faults.operations.at(-1) === 'commit 1' ? new Promise(() => {}) : null)
+    let isOver = false
+    void run.ended.then(() => {
+      isOver = true
+    })
+    await settle()
+    expect(run.reports.flatMap((report) => (report.kind === 'finished' ? [report.partition] : []))).toEqual([0])
+    run.consumer.revoke(0)
+    run.consumer.revoke(1)
+    await settle()
+    expect(isOver).toBe(false)
+    run.drop()
+  })
+
   it('completes a stop when one of its partitions was revoked before', async () => {
     const run = runAllInMemory({ log: logOf(3, 5) })
     await settle()
