@@ -83,7 +83,7 @@ export const runPartition = (claim: PartitionClaim, options: PartitionOptions): 
         of<Finished>({ kind: 'finished', partition: claim.partition }),
       ),
     )
-  }).pipe(takeAgain(claim.partition, options), takeUntil(claim.revoked$))
+  }).pipe(takeAgain(claim, options), takeUntil(claim.revoked$))
 
 const processPartition = (
   { taken, position, saved }: RecoveredPartition,
@@ -135,15 +135,15 @@ const upTo = (delivery$: Observable<Delivery>, fromOffset: number, endOffset: nu
  * the partition ends without its last commit: what was not committed is read again by whoever takes it next.
  */
 const takeAgain =
-  (partition: number, waiting: Waiting) =>
+  (claim: PartitionClaim, waiting: Waiting) =>
   (report$: Observable<PartitionReport>): Observable<PartitionReport> =>
     defer(() => {
       const retrying$ = new Subject<Retrying>()
       let isTrouble = false
       const tell = (error: unknown, pauseMs: number): boolean => {
-        const trouble = troubleOf(error)
+        const trouble = troubleOf(error, claim)
         isTrouble = trouble !== null
-        if (trouble !== null) retrying$.next({ kind: 'retrying', partition, ...trouble, pauseMs })
+        if (trouble !== null) retrying$.next({ kind: 'retrying', partition: claim.partition, ...trouble, pauseMs })
         return isTrouble
       }
       return merge(
@@ -159,8 +159,9 @@ const takeAgain =
       )
     })
 
-const troubleOf = (error: unknown): Pick<Retrying, 'trouble' | 'message'> | null => {
-  if (error instanceof LogError && error.reason === 'unreachable') return { trouble: 'log', message: error.message }
+const troubleOf = (error: unknown, { isCoordinated }: PartitionClaim): Pick<Retrying, 'trouble' | 'message'> | null => {
+  if (error instanceof LogError && (error.reason === 'unreachable' || (error.reason === 'fenced' && isCoordinated)))
+    return { trouble: 'log', message: error.message }
   const disk = diskTrouble(error)
   return disk === null ? null : { trouble: 'disk', message: disk }
 }

@@ -196,6 +196,27 @@ describe('runPartition', () => {
     expect(run.disk.names('.staging')).toEqual([])
   })
 
+  it('takes the partition again when it is fenced while a coordinator says that it is its own: one woke up late', async () => {
+    const log = logOf(...eventsEvery2s(10))
+    log.isCoordinated = true
+    const run = runInMemory({ log, untilEnd: true })
+    let isFenced = false
+    run.faults.plan = (name) => {
+      if (name === 'commit 0' && !isFenced) log.epochs.set(0, 99)
+      isFenced ||= name === 'commit 0'
+      return null
+    }
+    await settle()
+    expect(run.reports.at(-1)).toMatchObject({
+      kind: 'retrying',
+      trouble: 'log',
+      message: 'partition 0 was taken over',
+    })
+    await pass(500)
+    await run.ended
+    expect(occurrencesOf((await publishedOn(run.disk)).rolling_window_results)).toBe(10 * 5)
+  })
+
   it('begins with the shortest pause again once it has committed', async () => {
     const faults = new FaultPoints()
     const run = runInMemory({ log: logOf(...eventsEvery2s(10)), faults })

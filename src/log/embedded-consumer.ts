@@ -24,6 +24,7 @@ export const claimEveryPartition = (store: EmbeddedStore, topic: string, group: 
 const claim = (store: EmbeddedStore, key: GroupKey): PartitionClaim => ({
   partition: key[2],
   revoked$: NEVER,
+  isCoordinated: false,
   take: async () => {
     const { epoch, committed, end } = await store.transaction(() => {
       const next = (store.owners.get(key)?.epoch ?? 0) + 1

@@ -77,6 +77,11 @@ export interface PartitionClaim {
   /** Emits once, also to those who come late, when the partition is no longer this process' own (R5). */
   readonly revoked$: Observable<void>
   /**
+   * A coordinator says whose the partition is, and revokes this claim once it is another's. So who is fenced while the claim stands was
+   * fenced by one who woke up late, and may take the partition again. Without a coordinator the last one to take it has it.
+   */
+  readonly isCoordinated: boolean
+  /**
    * Fences whoever had the partition before, then reads what was committed (R3). After any failure of `commit` the taken
    * partition is spent: take it again (R4).
    */

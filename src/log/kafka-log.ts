@@ -62,6 +62,7 @@ export const openKafkaLog = async (address: KafkaAddress): Promise<EventLog> => 
       map(({ partition, revoked$, batches }) => ({
         partition,
         revoked$,
+        isCoordinated: true,
         take: async () => {
           const taken = await takePartition(kafka, topics, { topic, group, partition, batches })
           takings.add(taken)

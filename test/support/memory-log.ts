@@ -16,6 +16,8 @@ export type Value = Buffer | string | null
 export class MemoryLog {
   readonly partitions: number
   readonly startOffset: number
+  /** As Kafka's groups are; the embedded log's are not. */
+  isCoordinated = false
   readonly deadLetters: OutgoingRecord[] = []
   readonly committed = new Map<number, CommittedOffset>()
   /** Who owns each partition: the number of its last taking. */
@@ -89,6 +91,7 @@ const claim = (
 ): PartitionClaim => ({
   partition,
   revoked$,
+  isCoordinated: log.isCoordinated,
   take: async () => {
     const epoch = await faults.run(`take ${partition}`, () => {
       const next = (log.epochs.get(partition) ?? 0) + 1
