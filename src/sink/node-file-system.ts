@@ -22,7 +22,10 @@ export interface OpenFile {
 /** The real file system below a root folder, which is made when the first directory is. */
 export const nodeFileSystem = (folder: string, system: SystemCalls = nodeFiles): FileSystem => {
   const root = resolve(folder)
+  /** Directories whose names, and those of all above them up to the root folder, are known to be durable. */
   const durable = new Set<string>()
+  /** Directories that this process has made, until they are. */
+  const unsynced = new Set<string>()
   const at = (path: string) => join(root, path)
 
   const syncDirectory = async (path: string): Promise<void> => {
@@ -49,17 +52,17 @@ export const nodeFileSystem = (folder: string, system: SystemCalls = nodeFiles):
     remove: (path) => system.unlink(at(path)).catch(whereMissing(undefined)),
     list: (path) => system.readdir(at(path)).catch(whereMissing([])),
     makeDirectory: async (path) => {
-      // The first directory that was missing, or undefined.
-      const firstMade = await makeMissing(system, at(path))
-      const isNew = (directory: string) => firstMade !== undefined && directory.length >= firstMade.length
-      // Also where it was there: who made it may have been killed before its name was synced. Once a process is enough.
-      const isUnsure = (directory: string) => directory.length >= root.length && !durable.has(directory)
-      for (let made = at(path); isNew(made) || isUnsure(made); made = dirname(made)) {
-        await syncDirectory(dirname(made)).catch((error: unknown) => {
+      await makeMissing(system, at(path), (made) => unsynced.add(made))
+      const within = ancestors(at(path), root).filter((directory) => !durable.has(directory))
+      // From the top: what is in `durable` has nothing above it that is not. Also what was there: who made it may have been killed before.
+      const unsure = [...new Set([...unsynced, ...within])].sort((one, other) => one.length - other.length)
+      for (const directory of unsure) {
+        await syncDirectory(dirname(directory)).catch((error: unknown) => {
           // A mount point, say: who may not open the folder's parent has not made the folder.
-          if (made !== root || isNew(made) || !isDenied(error)) throw error
+          if (directory !== root || unsynced.has(directory) || !isDenied(error)) throw error
         })
-        durable.add(made)
+        unsynced.delete(directory)
+        durable.add(directory)
       }
     },
     syncDirectory: (path) => syncDirectory(at(path)),
@@ -67,24 +70,32 @@ export const nodeFileSystem = (folder: string, system: SystemCalls = nodeFiles):
 }
 
 /**
- * Makes a directory with its parents; returns the first that was missing. Not mkdir's own `recursive`: in Node 20 it never returns
- * where a parent takes no new entries and says ENOENT, as /proc does.
+ * Makes a directory with its parents, telling of each that was missing. Not mkdir's own `recursive`: in Node 20 it never returns where a
+ * parent takes no new entries and says ENOENT, as /proc does.
  */
-const makeMissing = async (system: SystemCalls, directory: string): Promise<string | undefined> => {
+const makeMissing = async (
+  system: SystemCalls,
+  directory: string,
+  onMade: (directory: string) => void,
+): Promise<void> => {
   const isDirectory = () =>
     system.stat(directory).then(
       (found) => found.isDirectory(),
       () => false,
     )
-  if (await isDirectory()) return undefined
-  const firstMade = await makeMissing(system, dirname(directory))
+  if (await isDirectory()) return
+  await makeMissing(system, dirname(directory), onMade)
   try {
     await system.mkdir(directory)
+    onMade(directory)
   } catch (error) {
     if (!(await isDirectory())) throw error // else another process was faster
   }
-  return firstMade ?? directory
 }
+
+/** A directory and those above it, up to the root folder. */
+const ancestors = (directory: string, root: string): string[] =>
+  directory.length > root.length ? [directory, ...ancestors(dirname(directory), root)] : [root]
 
 const isDenied = (error: unknown): boolean => ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')
 

@@ -1,8 +1,9 @@
+import * as nodeFiles from 'node:fs/promises'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { nodeFileSystem } from '../../src/sink/node-file-system.ts'
+import { nodeFileSystem, type SystemCalls } from '../../src/sink/node-file-system.ts'
 import { MemoryDisk, memoryFileSystem } from '../support/memory-file-system.ts'
 import { fileSystemContract } from './file-system-contract.ts'
 
@@ -21,6 +22,28 @@ describe('on the disk', () => {
     const root = join(folder, 'new', 'root')
     await nodeFileSystem(root).makeDirectory('a')
     expect(await readdir(root)).toEqual(['a'])
+  })
+
+  it('makes durable at the next try what it could not at the first, from the top', async () => {
+    const synced: string[] = []
+    let isFailing = true
+    const open: SystemCalls['open'] = async (path, flags) => {
+      const file = await nodeFiles.open(path, flags)
+      const name = relative(folder, path)
+      const sync = async () => {
+        if (isFailing && name === 'fresh') throw Object.assign(new Error('EIO'), { code: 'EIO' })
+        synced.push(name)
+      }
+      return { writeFile: (bytes) => file.writeFile(bytes), sync, close: () => file.close() }
+    }
+    const files = nodeFileSystem(join(folder, 'fresh'), { ...nodeFiles, open })
+    await expect(files.makeDirectory('a/b')).rejects.toThrow('EIO')
+    isFailing = false
+    synced.length = 0
+    await files.makeDirectory('a/b')
+    expect(synced).toEqual(['fresh', 'fresh/a'])
+    await files.makeDirectory('a/b')
+    expect(synced).toHaveLength(2)
   })
 
   it('says which path was the problem', async () => {
