@@ -1,7 +1,8 @@
 import {
+  asapScheduler,
   combineLatest,
   defer,
-  filter,
+  EMPTY,
   finalize,
   ignoreElements,
   map,
@@ -10,7 +11,9 @@ import {
   type Observable,
   Subject,
   scan,
+  scheduled,
   startWith,
+  switchMap,
   take,
   takeUntil,
   tap,
@@ -61,9 +64,9 @@ export const runPipeline = (log: ConsumerGroups, options: RunOptions): Observabl
       startWith(false),
     )
     const done$ = combineLatest([change$.pipe(scan(applyChange, NO_CLAIMS), startWith(NO_CLAIMS)), stopped$]).pipe(
-      filter(
-        ([held, stopped]) => (stopped || held.size > 0) && [...held.values()].every((state) => state === 'finished'),
-      ),
+      map(([held, stopped]) => (stopped || held.size > 0) && [...held.values()].every((state) => state === 'finished')),
+      // Looked at behind the turn: a rebalance takes claims one by one, and finished ones may be its last.
+      switchMap((isDone) => (isDone ? scheduled([true], asapScheduler) : EMPTY)),
     )
     return log.consume(options.topic, options.group).pipe(mergeMap(run), takeUntil(done$))
   })

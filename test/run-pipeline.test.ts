@@ -72,7 +72,10 @@ describe('runPipeline', () => {
     run.drop()
   })
 
-  it('is not at the end when a rebalance takes all that it has, finished or not', async () => {
+  it.each([
+    [0, 1],
+    [1, 0],
+  ])('is not at the end when a rebalance takes all that it has, finished or not: %i, then %i', async (...partitions) => {
     const faults = new FaultPoints()
     const run = runAllInMemory({ log: logOf(3, 5), faults, untilEnd: true })
     faults.pause = () => (faults.operations.at(-1) === 'commit 1' ? new Promise(() => {}) : null)
@@ -82,8 +85,7 @@ describe('runPipeline', () => {
     })
     await settle()
     expect(run.reports.flatMap((report) => (report.kind === 'finished' ? [report.partition] : []))).toEqual([0])
-    run.consumer.revoke(0)
-    run.consumer.revoke(1)
+    for (const partition of partitions) run.consumer.revoke(partition)
     await settle()
     expect(isOver).toBe(false)
     run.drop()
