@@ -1,5 +1,6 @@
 import type * as Kafkajs from 'kafkajs'
 import { kafkajs } from './kafka-patched.ts'
+import { kafkaSockets } from './kafka-sockets.ts'
 import type { OutgoingRecord } from './record-batch.ts'
 
 export type { Admin, Consumer, Kafka, KafkaMessage, Producer } from 'kafkajs'
@@ -22,10 +23,14 @@ const levels = { 1: 'error', 2: 'warn', 4: 'info', 5: 'debug' } as const
 const REQUEST_MS = 10_000
 
 /** Its retries last some 5 s: a coordinator that is just being made takes that long, and who needs more goes on by itself. */
-export const kafkaClient = ({ brokers, clientId = 'tideline', logger }: KafkaAddress): Kafkajs.Kafka =>
+export const kafkaClient = (
+  { brokers, clientId = 'tideline', logger }: KafkaAddress,
+  sockets = kafkaSockets(),
+): Kafkajs.Kafka =>
   new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,
+    socketFactory: sockets.connect,
     connectionTimeout: 3_000,
     requestTimeout: REQUEST_MS,
     retry: { initialRetryTime: 20, multiplier: 1.5, maxRetryTime: 500, retries: 16 },

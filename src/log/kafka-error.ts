@@ -2,15 +2,36 @@ import { LogError, type LogErrorReason } from './event-log.ts'
 
 /** What Kafka calls the errors that say "another producer has this transactional id now". */
 const FENCED = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED'])
-/** Kafka has forgotten the producer, as it does after 7 idle days: nobody else has the partition, it is only to be taken again. */
-const FORGOTTEN = new Set(['UNKNOWN_PRODUCER_ID', 'INVALID_PRODUCER_ID_MAPPING'])
-/** PRODUCER_FENCED: newer brokers send it, kafkajs 2.2.4 has no name for it. */
-const FENCED_CODE = 90
+/**
+ * Not retriable, says Kafka, and means this producer, transaction or member, of which another one may be made: a producer that was
+ * forgotten, as it is after 7 idle days, a transaction that is not where its client takes it to be.
+ */
+const SPENT = new Set([
+  'UNKNOWN',
+  'UNKNOWN_PRODUCER_ID',
+  'INVALID_PRODUCER_ID_MAPPING',
+  'INVALID_TXN_STATE',
+  'OUT_OF_ORDER_SEQUENCE_NUMBER',
+  'DUPLICATE_SEQUENCE_NUMBER',
+  'TRANSACTION_COORDINATOR_FENCED',
+  'UNKNOWN_MEMBER_ID',
+  'ILLEGAL_GENERATION',
+])
+/** What kafkajs itself will never do. All else that it calls not retriable (locks, coordinators not found) may go away. */
+const NEVER = new Set([
+  'KafkaJSNotImplemented',
+  'KafkaJSServerDoesNotSupportApiKey',
+  'KafkaJSSASLAuthenticationError',
+  'KafkaJSUnsupportedMagicByteInMessageSet',
+])
+/** PRODUCER_FENCED: newer brokers send it, kafkajs 2.2.4 has no name for it and keeps its number in the message only. */
+const FENCED_MESSAGE = 'Unknown error code 90'
 const TOO_LARGE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'OFFSET_METADATA_TOO_LARGE'])
 
 interface KafkaFailure {
+  readonly name?: string
   readonly type?: string
-  readonly code?: number | string
+  readonly message?: string
   readonly retriable?: boolean
   readonly cause?: unknown
   readonly errors?: readonly unknown[]
@@ -34,16 +55,18 @@ export const isKafkaError = (error: unknown, type: string): boolean =>
 
 const reasonOf = (chain: readonly unknown[]): LogErrorReason => {
   const failures = chain.map(failureOf)
-  if (failures.some(({ type, code }) => FENCED.has(type ?? '') || code === FENCED_CODE)) return 'fenced'
-  if (failures.some(({ type }) => FORGOTTEN.has(type ?? ''))) return 'unreachable'
+  if (failures.some(({ type, message }) => FENCED.has(type ?? '') || message === FENCED_MESSAGE)) return 'fenced'
   if (failures.some(({ type }) => TOO_LARGE.has(type ?? ''))) return 'too_large'
   if (failures.some(({ type }) => type === 'UNKNOWN_TOPIC_OR_PARTITION')) return 'no_such_topic'
-  return failures.at(-1)?.retriable === false ? 'unsupported' : 'unreachable'
+  return isForGood(failures.at(-1) ?? {}) ? 'unsupported' : 'unreachable'
 }
 
+const isForGood = ({ name, type, retriable }: KafkaFailure): boolean =>
+  type === undefined ? NEVER.has(name ?? '') : retriable === false && !SPENT.has(type)
+
 /**
- * An error of kafkajs as the port's. What Kafka calls retriable, and what never came from Kafka (sockets, time-outs), is
- * `unreachable`: it may go away. What Kafka refuses for good is `unsupported`.
+ * An error of kafkajs as the port's. What Kafka calls retriable, or what only ends a producer, and what never came from Kafka
+ * (sockets, time-outs) is `unreachable`: it may go away. What Kafka refuses for good is `unsupported`.
  */
 export const toLogError = (doing: string, error: unknown): LogError => {
   const chain = chainOf(error)

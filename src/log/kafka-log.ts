@@ -6,6 +6,7 @@ import { type Admin, type KafkaAddress, kafkaClient } from './kafka-client.ts'
 import { joinGroup } from './kafka-consumer.ts'
 import { readRanges } from './kafka-read.ts'
 import { rejoin } from './kafka-rejoin.ts'
+import { kafkaSockets } from './kafka-sockets.ts'
 import { kafkaTopics } from './kafka-topics.ts'
 import { takePartition } from './kafka-transaction.ts'
 
@@ -39,9 +40,15 @@ const connect = async (admin: Admin, brokers: readonly string[]) => {
  * @throws LogError `unreachable` where no broker answers within 10 s.
  */
 export const openKafkaLog = async (address: KafkaAddress): Promise<EventLog> => {
-  const kafka = kafkaClient(address)
+  const sockets = kafkaSockets()
+  const kafka = kafkaClient(address, sockets)
   const admin = kafka.admin()
-  await connect(admin, address.brokers)
+  try {
+    await connect(admin, address.brokers)
+  } catch (error) {
+    sockets.close()
+    throw error
+  }
 
   const topics = kafkaTopics(admin)
   const appender = kafkaAppender(kafka, topics)
@@ -82,6 +89,7 @@ export const openKafkaLog = async (address: KafkaAddress): Promise<EventLog> => 
     await Promise.all([...departures, ...[...takings].map((taken) => taken.close())])
     await appender.close()
     await admin.disconnect()
+    sockets.close()
   }
 
   return {

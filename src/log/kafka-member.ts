@@ -2,7 +2,11 @@
 interface Membership {
   readonly groupId: string
   memberId: string | null
+  /** The broker that coordinates the group. Its connection comes again with each request, also when the pool has dropped it. */
+  coordinator: { disconnect(): Promise<void> } | null
+  readonly cluster: { readonly brokerPool: { readonly brokers: Readonly<Record<string, unknown>> } }
   connect(): Promise<void>
+  joinAndSync(): Promise<void>
   leave(): Promise<void>
 }
 
@@ -27,6 +31,24 @@ export const joinAgainAsBefore = (prototype: Membership): void => {
     } catch (error) {
       if (memberId !== null) lost.set(groupId, [...(lost.get(groupId) ?? []), memberId])
       throw error
+    } finally {
+      await close(this.coordinator)
     }
   }
 }
+
+/** Lets a membership close the coordinator that it no longer asks and that the pool has dropped: it would stay connected for ever. */
+export const closeFormerCoordinator = (prototype: Membership): void => {
+  const { joinAndSync } = prototype
+  prototype.joinAndSync = async function joinAndClose(this: Membership) {
+    const former = this.coordinator
+    try {
+      await joinAndSync.call(this)
+    } finally {
+      const isHeld = Object.values(this.cluster.brokerPool.brokers).includes(former)
+      if (former !== this.coordinator && !isHeld) void close(former)
+    }
+  }
+}
+
+const close = async (coordinator: Membership['coordinator']): Promise<void> => coordinator?.disconnect().catch(() => {})

@@ -8,7 +8,6 @@ const require = createRequire(import.meta.url)
 const API_KEY = 9
 const STABLE_VERSION = 7
 const OLD_VERSION = 4
-const UNSTABLE = 88
 
 interface Wanted {
   readonly groupId: string
@@ -102,9 +101,6 @@ export const decodeOffsetFetch = (bytes: Buffer): Answer => {
   return { responses, errorCode: readInt16(), throttleTime: 0, clientSideThrottleTime: throttleMs }
 }
 
-const { KafkaJSProtocolError } = require('kafkajs/src/errors.js') as {
-  KafkaJSProtocolError: new (error: { type: string; message: string; code: number; retriable: boolean }) => Error
-}
 const { parse } = require('kafkajs/src/protocol/requests/offsetFetch/v2/response.js') as {
   parse(answer: Answer): Promise<Answer>
 }
@@ -132,11 +128,6 @@ const stable = (wanted: Wanted) => ({
   },
   response: {
     decode: async (payload: Buffer) => decodeOffsetFetch(payload),
-    parse: async (answer: Answer) => {
-      const codes = answer.responses.flatMap(({ partitions }) => partitions.map(({ errorCode }) => errorCode))
-      if (!codes.includes(UNSTABLE)) return parse(answer)
-      const message = 'a transaction that commits this offset is still being settled'
-      throw new KafkaJSProtocolError({ type: 'UNSTABLE_OFFSET_COMMIT', message, code: UNSTABLE, retriable: true })
-    },
+    parse, // kafkajs knows the error UNSTABLE_OFFSET_COMMIT, and that it may be asked again
   },
 })

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module'
 import type * as Kafkajs from 'kafkajs'
 import { withoutAborted } from './kafka-aborted.ts'
+import { closeRemovedBrokers } from './kafka-broker-pool.ts'
 import { codecs } from './kafka-codecs.ts'
 import { reconnectCleanly } from './kafka-connection.ts'
-import { joinAgainAsBefore } from './kafka-member.ts'
+import { closeFormerCoordinator, joinAgainAsBefore } from './kafka-member.ts'
 import { offsetFetch } from './kafka-offset-fetch.ts'
 import { encodeProduceRequest, type ProduceRequest } from './kafka-produce-request.ts'
 import { type BatchMessage, toBatchMessage } from './kafka-record-batch.ts'
@@ -84,12 +85,15 @@ replaceModule('protocol/recordBatch/v0/decoder.js', async (decoder: FetchDecoder
 // aborted batches until it has caught up.
 replaceModule('consumer/filterAbortedMessages.js', withoutAborted)
 
+// kafkajs asks for offsets in a way that may answer with one from before a transaction that is being settled.
 replaceModule('protocol/requests/offsetFetch/index.js', offsetFetch)
 
 export const kafkajs: typeof Kafkajs = require('kafkajs')
 
+closeRemovedBrokers(require('kafkajs/src/cluster/brokerPool.js').prototype)
 reconnectCleanly(require('kafkajs/src/network/connection.js').prototype)
 joinAgainAsBefore(require('kafkajs/src/consumer/consumerGroup.js').prototype)
+closeFormerCoordinator(require('kafkajs/src/consumer/consumerGroup.js').prototype)
 
 // A batch of control or aborted records only is skipped without a word: eachBatch has to hear of its offsets, so such a
 // batch says of itself that it is not empty.

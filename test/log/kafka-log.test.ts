@@ -5,6 +5,7 @@ import { openKafkaLog } from '../../src/log/kafka-log.ts'
 import { javaAndMaven, type KafkaBroker, startKafkaBroker } from '../support/kafka-broker.ts'
 import { eventLogContract } from './event-log-contract.ts'
 import { rebalancing } from './kafka/rebalancing.ts'
+import { takeovers } from './kafka/takeovers.ts'
 import { topicsAndCodecs } from './kafka/topics-and-codecs.ts'
 import { transactionsOfOthers } from './kafka/transactions.ts'
 
@@ -33,4 +34,5 @@ describe.skipIf(missing !== null).each(['4.4.0', '3.9.1'])('on Kafka %s', { time
   transactionsOfOthers({ open, kafka })
   topicsAndCodecs({ open, kafka })
   rebalancing({ open, kafka })
+  takeovers({ open })
 })

@@ -31,6 +31,8 @@ export interface BrokerPlace {
   readonly port: number
   readonly controllerPort: number
   readonly dataFolder: string
+  /** The port that it tells its clients to come to, where that is not its own: a proxy's. */
+  readonly advertisedPort?: number | undefined
 }
 
 /** The broker settings in docker-compose.yml by Kafka's own names: KAFKA_LOG_DIRS there is log.dirs here. */
@@ -44,11 +46,16 @@ export const composeSettings = async (): Promise<Map<string, string>> => {
 }
 
 /** The settings that a test's broker runs with: docker-compose.yml's, but for addresses and folders. */
-export const brokerSettings = async ({ port, controllerPort, dataFolder }: BrokerPlace): Promise<Map<string, string>> =>
+export const brokerSettings = async ({
+  port,
+  controllerPort,
+  dataFolder,
+  advertisedPort = port,
+}: BrokerPlace): Promise<Map<string, string>> =>
   new Map([
     ...(await composeSettings()),
     ['listeners', `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`],
-    ['advertised.listeners', `PLAINTEXT://127.0.0.1:${port}`],
+    ['advertised.listeners', `PLAINTEXT://127.0.0.1:${advertisedPort}`],
     ['controller.quorum.voters', `1@127.0.0.1:${controllerPort}`],
     ['log.dirs', dataFolder],
   ])
@@ -87,11 +94,17 @@ const end = async (broker: ChildProcess, signal: NodeJS.Signals) => {
 }
 
 /** A real Apache Kafka broker of one node on free local ports; ends with this process at the latest. */
-export const startKafkaBroker = async ({ version }: { version: string }): Promise<KafkaBroker> => {
+export const startKafkaBroker = async ({
+  version,
+  advertisedPort,
+}: {
+  version: string
+  advertisedPort?: number
+}): Promise<KafkaBroker> => {
   const classpath = `${await kafkaJars(version)}/*`
   const folder = await mkdtemp(path.join(tmpdir(), 'tideline-kafka-'))
   const [port, controllerPort] = (await freePorts(2)) as [number, number]
-  const settings = await brokerSettings({ port, controllerPort, dataFolder: path.join(folder, 'data') })
+  const settings = await brokerSettings({ port, controllerPort, dataFolder: path.join(folder, 'data'), advertisedPort })
   const properties = path.join(folder, 'server.properties')
   await writeFile(properties, [...settings].map(([name, value]) => `${name}=${value}\n`).join(''))
   // Hexadecimal, since an id that begins with a dash would be taken for an option.
@@ -116,7 +129,12 @@ export const startKafkaBroker = async ({ version }: { version: string }): Promis
     const endToo = () => java.kill('SIGKILL')
     process.on('exit', endToo)
     java.on('exit', () => process.off('exit', endToo))
-    await untilListening(java, port, () => output)
+    try {
+      await untilListening(java, port, () => output)
+    } catch (error) {
+      endToo()
+      throw error
+    }
     return java
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventLog } from '../../../src/log/event-log.ts'
 import { asMessages, type Kafka } from '../../../src/log/kafka-client.ts'
 import type { OutgoingRecord } from '../../../src/log/record-batch.ts'
@@ -31,7 +32,11 @@ export const topicWith = async (kafka: Kafka, settings: Record<string, string>):
   const admin = kafka.admin()
   await admin.connect()
   const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }))
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }] })
+  await admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }], waitForLeaders: false })
+  // kafkajs' own waiting fails where the broker has not heard of the topic yet.
+  const isThere = () =>
+    admin.fetchTopicMetadata({ topics: [topic] }).then(({ topics: [found] }) => found?.partitions[0]?.leader)
+  while (((await isThere().catch(() => -1)) ?? -1) < 0) await sleep(20)
   await admin.disconnect()
   return topic
 }
