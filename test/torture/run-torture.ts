@@ -46,7 +46,7 @@ export const runTorture = async (options: TortureOptions): Promise<Tortured> => 
   const producer = produce(options)
   const watch = watchStorage(scene.storage)
   try {
-    const phases = await killAgainAndAgain(options)
+    const phases = await killAgainAndAgain(options, producer)
     await endProducer(producer)
     await runProgram('pipeline', [...pipelineArgs(options), '--until-end'])
     const watched = await watch.end()
@@ -59,12 +59,13 @@ export const runTorture = async (options: TortureOptions): Promise<Tortured> => 
   }
 }
 
-const killAgainAndAgain = async (options: TortureOptions): Promise<KillCounts> => {
+const killAgainAndAgain = async (options: TortureOptions, producer: Program): Promise<KillCounts> => {
   const { scene, kills, seed, partitions, stop, onKill } = options
   const moments = killMoments(seededRandom(seed))
   const args = [...pipelineArgs(options), '--log-level=debug']
   let phases = Object.fromEntries(KILL_PHASES.map((phase) => [phase, 0])) as KillCounts
   for (let done = 0; done < kills && !stop.aborted; done++) {
+    if (hasEnded(producer)) throw await unexpectedEnd(producer) // kills at rest would prove nothing
     const moment = moments.next().value!
     const phase = await liveUntilKilled({ args, storage: scene.storage, partitions, moment })
     phases = { ...phases, [phase]: phases[phase] + 1 }
@@ -82,8 +83,15 @@ const produce = ({ scene, kills, seed, rate, tenants, partitions }: TortureOptio
 
 const endProducer = async ({ child, ended }: Program): Promise<void> => {
   child.kill('SIGTERM')
+  const { code } = await ended
+  if (code !== 0) throw await unexpectedEnd({ ended })
+}
+
+const hasEnded = ({ child }: Program): boolean => child.exitCode !== null || child.signalCode !== null
+
+const unexpectedEnd = async ({ ended }: Pick<Program, 'ended'>): Promise<Error> => {
   const { code, signal, lastWords } = await ended
-  if (code !== 0) throw new Error(`the producer ended with ${signal ?? `code ${code}`}: ${lastWords}`)
+  return new Error(`the producer ended with ${signal ?? `code ${code}`}: ${lastWords}`)
 }
 
 const commonArgs = ({ scene, partitions }: TortureOptions): string[] => [
