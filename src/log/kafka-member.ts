@@ -13,23 +13,37 @@ interface Membership {
 /** Members of this process that could not leave their group, by group. Few: each is taken by the next one to join. */
 const lost = new Map<string, string[]>()
 
+const remember = ({ groupId, memberId }: Pick<Membership, 'groupId' | 'memberId'>): void => {
+  if (memberId !== null) lost.set(groupId, [...(lost.get(groupId) ?? []), memberId])
+}
+
 /**
  * Lets a membership that lost the brokers, and so could not leave its group, be taken up by the next one of this process. As a new
  * member it would have to wait until the session of the one that it was has run out. A group that has forgotten it says so, and
  * kafkajs then joins as a new one.
  */
 export const joinAgainAsBefore = (prototype: Membership): void => {
-  const { connect, leave } = prototype
+  const { connect, joinAndSync, leave } = prototype
+  const joined = new WeakSet<Membership>()
   prototype.connect = async function connectAsBefore(this: Membership) {
     await connect.call(this)
     this.memberId ??= lost.get(this.groupId)?.pop() ?? null
+  }
+  prototype.joinAndSync = async function joinOrRemember(this: Membership) {
+    try {
+      await joinAndSync.call(this)
+      joined.add(this)
+    } catch (error) {
+      if (!joined.has(this)) remember(this) // kafkajs does not leave a group that it never was in
+      throw error
+    }
   }
   prototype.leave = async function leaveOrRemember(this: Membership) {
     const { groupId, memberId } = this
     try {
       await leave.call(this)
     } catch (error) {
-      if (memberId !== null) lost.set(groupId, [...(lost.get(groupId) ?? []), memberId])
+      remember({ groupId, memberId })
       throw error
     } finally {
       await close(this.coordinator)
