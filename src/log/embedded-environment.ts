@@ -75,6 +75,8 @@ const openEnvironment = (directory: string): Environment => {
   const root = open(directory, {
     // A directory, also where its name has a dot in it.
     noSubdir: false,
+    // Address space only. Otherwise lmdb-js maps the file anew as it grows, in two threads, under transactions that read it.
+    mapSize: 2 ** 40,
     // Otherwise a commit resolves before it is on disk, and one that fails to get there never says so.
     overlappingSync: false,
     // Otherwise a failed commit also rejects a promise that nobody holds, which ends the process.
