@@ -1,12 +1,13 @@
 import {
   asyncScheduler,
+  defer,
   type MonoTypeOperatorFunction,
   map,
   merge,
   type Observable,
   retry,
   type SchedulerLike,
-  take,
+  tap,
   timer,
 } from 'rxjs'
 
@@ -39,8 +40,8 @@ export interface Waiting {
  *   in again                      r        ---c--|
  *   out      --a------------b-----------------c--|
  *
- * `tell` says whether an error is trouble, and tells whoever watches of the pause. Any other error passes. A value that is
- * `progress` makes the next pause the shortest one again.
+ * `tell` says whether an error is trouble, and tells whoever watches of the pause; any other error passes. Stopped while it waits, the
+ * trouble passes too. A value that is `progress` makes the next pause the shortest one again. Keeps a number.
  */
 export const retryTrouble =
   <T>(
@@ -48,24 +49,23 @@ export const retryTrouble =
     tell: (error: unknown, pauseMs: number) => boolean,
     isProgress: (value: T) => boolean = () => false,
   ): MonoTypeOperatorFunction<T> =>
-  (source$) => {
-    let failures = 0
-    return source$.pipe(
-      map((value) => {
-        if (isProgress(value)) failures = 0
-        return value
-      }),
-      retry({
-        delay: (error) => {
-          const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** failures++, LONGEST_PAUSE_MS)
-          if (!tell(error, pauseMs)) throw error
-          const stopped$ = stop$.pipe(
-            map(() => {
-              throw error
-            }),
-          )
-          return merge(timer(pauseMs, scheduler), stopped$).pipe(take(1))
-        },
-      }),
-    )
-  }
+  (source$) =>
+    defer(() => {
+      let failures = 0
+      const delay = (error: unknown): Observable<unknown> => {
+        const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** failures++, LONGEST_PAUSE_MS)
+        if (!tell(error, pauseMs)) throw error
+        const stopped$ = stop$.pipe(
+          map(() => {
+            throw error
+          }),
+        )
+        return merge(timer(pauseMs, scheduler), stopped$)
+      }
+      return source$.pipe(
+        tap((value) => {
+          if (isProgress(value)) failures = 0
+        }),
+        retry({ delay }),
+      )
+    })

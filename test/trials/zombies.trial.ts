@@ -136,7 +136,7 @@ const expectFenced = async ({ ended }: PipelineProcess) => {
   const { code, stderr } = await ended
   const lastLine = stderr.trimEnd().split('\n').at(-1)!
   expect(code, stderr).toBe(1)
-  expect(lastLine).toMatch(/partition \d|checkpoint/i)
+  expect(lastLine).toMatch(/taken over|took it over/)
 }
 
 const finished = async ({ log, url, topic, storage }: Setting): Promise<WholeOutcome> => {
