@@ -60,7 +60,7 @@ describe('retryTrouble', () => {
       const source$ = cold<string>('a-#', undefined, TROUBLE)
       const stop$ = hot<void>('      -----s', { s: undefined })
       const expected = '             a----#'
-      expectObservable(source$.pipe(retrying(stop$).operator)).toBe(expected, undefined, TROUBLE)
+      expectObservable(source$.pipe(retrying(stop$).operator), '700ms !').toBe(expected, undefined, TROUBLE)
     }),
   )
 })
