@@ -66,6 +66,14 @@ describe('commitPending', () => {
     expect(of(results)).toEqual({ '0': complete['0'] })
   })
 
+  it('calls no window complete that closes before any event was seen behind a loss', async () => {
+    const { disk, targets } = await setUpCommit()
+    const blind = { ...PENDING, clock: { streamTimeMs: 1_000, firstEventMs: null } }
+    await commit(blind, { ...POSITION, beginsMidway: true }, targets)
+    const rows = (await Promise.all(PARTS.slice(0, 2).map((path) => readParquet(disk.read(path)!)))).flat()
+    expect(rows.map((row) => row.complete)).toEqual(Array(6).fill(false))
+  })
+
   it('publishes the rows, with their part of the books', async () => {
     const { disk, targets } = await setUpCommit()
     await commit(PENDING, POSITION, targets)

@@ -16,6 +16,7 @@ describe('suspicionOf', () => {
     ['it died there twice in a row', left(12, 13, 1), { alone: null, condemned: [12] }],
     ['a commit is behind the batch', left(0, 10), { alone: null, condemned: [] }],
     ['one is condemned, none died since', { at: null, condemned: [4, 12] }, { alone: null, condemned: [12] }],
+    ['the very next record is condemned', { at: null, condemned: [9, 10] }, { alone: null, condemned: [10] }],
     ['it died behind one that is condemned', left(15, 16, 1, [12]), { alone: null, condemned: [12, 15] }],
   ])('where %s', (_, breadcrumb, expected) => {
     expect(suspicionOf(breadcrumb, 10)).toEqual(expected)
