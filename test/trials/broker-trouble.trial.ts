@@ -42,16 +42,8 @@ const unique = (name: string) => `${name}-${randomBytes(3).toString('hex')}`
 const scene = (url: string, topic = unique('events')) => {
   const storage = join(folder, topic)
   const args = [
-    '--log',
-    url,
-    '--topic',
-    topic,
-    '--partitions',
-    String(PARTITIONS),
-    '--group',
-    topic,
-    '--storage',
-    storage,
+    ...['--log', url, '--topic', topic, '--partitions', String(PARTITIONS)],
+    ...['--group', topic, '--storage', storage],
   ]
   return {
     topic,
