@@ -53,9 +53,12 @@ const hardTimes = async (world: World): Promise<void> => {
   world.append(Number.POSITIVE_INFINITY)
 }
 
-/** Nothing goes wrong any more; those who are still there may go on, as zombies, until they hear that the group goes on without them. */
+/**
+ * Nothing goes wrong any more; those who are still there may go on, as zombies, until they hear that the group goes on without them.
+ * Where no coordinator tells them, they are told to stop.
+ */
 const goodEnd = async (world: World): Promise<void> => {
-  const { clock, faults, group, random } = world
+  const { clock, faults, group, random, workload } = world
   world.note('-', 'no more trouble')
   faults.isOn = false
   group.expel(world.processes)
@@ -65,6 +68,7 @@ const goodEnd = async (world: World): Promise<void> => {
   if (random.below(2) === 0) awaken()
   await runClean(world)
   awaken()
+  if (!workload.isCoordinated) for (const zombie of world.processes) zombie.stop$.next()
   await runWhile(world, () => clock.next() !== null || world.processes.some((zombie) => zombie.ready().length > 0))
   // All that is over is durable.
   if (world.violation === null && random.below(4) > 0) world.losePower()

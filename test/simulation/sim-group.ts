@@ -28,13 +28,15 @@ export class SimGroup {
   readonly #log: SimLog
   readonly #clock: VirtualClock
   readonly #random: Random
+  readonly #isCoordinated: boolean
   #members: Member[] = []
   readonly #expelled = new Set<SimProcess>()
 
-  constructor(log: SimLog, clock: VirtualClock, random: Random) {
+  constructor(log: SimLog, clock: VirtualClock, random: Random, isCoordinated: boolean) {
     this.#log = log
     this.#clock = clock
     this.#random = random
+    this.#isCoordinated = isCoordinated
   }
 
   /** The group as one process knows it. */
@@ -44,12 +46,17 @@ export class SimGroup {
 
   /**
    * Shares the partitions out anew among those members that are awake; who dies or sleeps has been given up. Either everybody starts
-   * again with what it gets (eager), or only what moves is taken away (cooperative).
+   * again with what it gets (eager), or only what moves is taken away (cooperative). Without a coordinator all is everybody's once it is
+   * there, and nothing is ever taken away: the last one to take a partition has it.
    */
   rebalance(): void {
     const random = this.#random
     this.isUnsettled = false
     this.#members = this.#members.filter(({ process }) => !process.isDead)
+    if (!this.#isCoordinated) {
+      for (const member of this.#members) if (member.claims.size === 0) this.#assign(member, this.#log.partitions)
+      return
+    }
     const awake = this.#members.filter(({ process }) => process.isAwake)
     const owners = new Map(this.#log.partitions.map((partition) => [partition, awake[random.below(awake.length)]]))
     const isEager = random.below(3) > 0
@@ -63,13 +70,17 @@ export class SimGroup {
     for (const member of awake) {
       const gained = [...owners].filter(([partition, owner]) => owner === member && !member.claims.has(partition))
       if (gained.length > 0)
-        this.#assign(member, new Map(gained.map(([partition]) => [partition, new ReplaySubject(1)])))
+        this.#assign(
+          member,
+          gained.map(([partition]) => partition),
+        )
     }
   }
 
   /** These are thrown out, and not let in again. */
   expel(processes: readonly SimProcess[]): void {
     for (const process of processes) this.#expelled.add(process)
+    if (!this.#isCoordinated) return
     for (const member of this.#members)
       if (this.#expelled.has(member.process)) this.#revoke(member, [...member.claims.keys()])
     this.#members = this.#members.filter(({ process }) => !this.#expelled.has(process))
@@ -102,7 +113,8 @@ export class SimGroup {
     })
   }
 
-  #assign(member: Member, gained: ReadonlyMap<SimPartition, ReplaySubject<void>>): void {
+  #assign(member: Member, partitions: readonly SimPartition[]): void {
+    const gained = new Map(partitions.map((partition) => [partition, new ReplaySubject<void>(1)]))
     for (const [partition, revoked$] of gained) member.claims.set(partition, revoked$)
     this.#tell(member, `assigned ${namesOf([...gained.keys()])}`, () => member.assign(gained))
   }

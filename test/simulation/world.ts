@@ -39,7 +39,7 @@ export class World {
     this.#waiting = this.workload.values.map((values) => [...values])
     this.faults = new Faults(this.random, this.tally)
     this.log = new SimLog(this.workload.startOffsets, this.tally)
-    this.group = new SimGroup(this.log, this.clock, this.random)
+    this.group = new SimGroup(this.log, this.clock, this.random, this.workload.isCoordinated)
     const committed = new CommittedBooks(this.disk, this.report, this.tally)
     this.parts = new PublishedParts(this.disk, committed, this.report, this.tally)
     this.log.onCommitted = (partition, transaction) => committed.check(partition, transaction)
