@@ -11,9 +11,6 @@ import { type Moment, type TimedBarrier, trackWatermark } from './time/track-wat
 import { rollingCounts } from './window/rolling-counts.ts'
 import type { WindowShape } from './window/window-shape.ts'
 
-/** The seed's window, and the only one so far: 10 s, a new one every 2 s (T2). */
-export const WINDOW: WindowShape = { sizeMs: 10_000, stepMs: 2_000 }
-
 export interface PipelineOptions extends DecodeOptions, DeadLetterOptions, SessionLimits {
   /** How far the watermark stays behind stream time (T1). */
   readonly graceMs: number

@@ -22,6 +22,8 @@ const RULES: ImportRules = {
     'run-partition': ['log', 'sink', 'checkpoint', 'poison', 'pipeline'],
     'run-pipeline': ['log', 'run-partition'],
     summary: ['event', 'sink', 'checkpoint'],
+    verify: ['log', 'sink', 'checkpoint'],
+    explain: ['log', 'sink', 'checkpoint', 'verify'],
     config: [],
     produce: ['event', 'log', 'config'],
     cli: [
@@ -36,6 +38,8 @@ const RULES: ImportRules = {
       'run-partition',
       'run-pipeline',
       'summary',
+      'verify',
+      'explain',
       'config',
       'produce',
     ],

@@ -29,6 +29,8 @@ describe('a Config', () => {
         acceptLoss: false,
         resumeFromCheckpoint: false,
         untilEnd: false,
+        windowSizeMs: 10_000,
+        windowStepMs: 2_000,
         json: false,
         logLevel: 'info',
       },

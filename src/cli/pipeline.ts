@@ -1,3 +1,4 @@
+import { checkWindow } from '../config/check-window.ts'
 import { PIPELINE_FLAGS } from '../config/command-flags.ts'
 import type { ConfigOf } from '../config/flag.ts'
 import { runCommand } from './command.ts'
@@ -39,5 +40,6 @@ await runCommand({
   name: 'pipeline',
   summary: 'Turns events into window counts and session durations in Parquet, exactly once.',
   flags: PIPELINE_FLAGS,
+  check: checkWindow,
   run,
 })

@@ -12,6 +12,15 @@ export interface PreparedRun {
   readonly bounds: readonly PartitionBounds[]
 }
 
+export interface WantedRun {
+  readonly topic: string
+  readonly group: string
+  /** null: as many as the topic has. */
+  readonly partitions: number | null
+  readonly windowSizeMs: number
+  readonly windowStepMs: number
+}
+
 /**
  * Sees to the topics and claims the storage folder. May be done again when it failed halfway.
  * @throws LogError, CheckpointError (R6), or the file system's own error.
@@ -19,13 +28,14 @@ export interface PreparedRun {
 export const prepareRun = async (
   log: EventLog,
   fileSystem: FileSystem,
-  { topic, group, ...asked }: { readonly topic: string; readonly group: string; readonly partitions: number | null },
+  { topic, group, windowSizeMs, windowStepMs, ...asked }: WantedRun,
   nonce: () => string,
 ): Promise<PreparedRun> => {
   const { partitions } = await log.ensureTopic(eventsTopic(topic, asked.partitions))
   const deadLetters = deadLetterTopic(topic, partitions)
   const { partitions: deadLetterPartitions } = await log.ensureTopic(deadLetters)
-  await claimStorage(fileSystem, { log: await log.identity(), topic, group, partitions }, nonce)
+  const identity = { log: await log.identity(), topic, group, partitions, windowSizeMs, windowStepMs }
+  await claimStorage(fileSystem, identity, nonce)
   const bounds = (await log.bounds(topic)) ?? []
   return { partitions, deadLetterTopic: deadLetters.name, deadLetterPartitions, bounds }
 }

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { lastValueFrom, Observable, tap } from 'rxjs'
 import { type EventLog, LogError } from '../log/event-log.ts'
-import { WINDOW } from '../pipeline.ts'
 import { nodeBreadcrumbs } from '../poison/node-breadcrumbs.ts'
 import { runPipeline } from '../run-pipeline.ts'
 import { diskTrouble } from '../sink/disk-trouble.ts'
@@ -21,6 +20,8 @@ export interface RunSettings {
   readonly partitions: number | null
   readonly group: string
   readonly storage: string
+  readonly windowSizeMs: number
+  readonly windowStepMs: number
   readonly graceMs: number
   readonly maxFutureMs: number
   readonly sessionTimeoutMs: number
@@ -63,7 +64,11 @@ export const runToSummary = async (
         topic,
         group,
         endOffsets: settings.untilEnd ? bounds.map(({ endOffset }) => endOffset) : null,
-        pipeline: { ...settings, window: WINDOW, deadLetterPartitions },
+        pipeline: {
+          ...settings,
+          window: { sizeMs: settings.windowSizeMs, stepMs: settings.windowStepMs },
+          deadLetterPartitions,
+        },
         commit: {
           intervalMs: settings.commitIntervalMs,
           rows: settings.commitRows,

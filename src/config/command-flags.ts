@@ -1,4 +1,4 @@
-import { DurationMs, IntervalMs } from './durations.ts'
+import { DurationMs, IntervalMs, WindowMs } from './durations.ts'
 import { flag, optional, toggle, underVariable } from './flag.ts'
 import { LogUrl } from './log-url.ts'
 import { GroupName, LogLevel, SourceTopicName, TopicName } from './names.ts'
@@ -42,6 +42,8 @@ export const PIPELINE_FLAGS = {
   ...EVENTS_FLAGS,
   group: flag('--group <name>', GroupName, 'tideline', 'the consumer group; its processes share the partitions'),
   storage: flag('--storage <path>', Path, 'storage', 'directory of the Parquet data sets and of what recovery needs'),
+  windowSizeMs: flag('--window <duration>', WindowMs, '10s', 'how long a window is'),
+  windowStepMs: flag('--step <duration>', WindowMs, '2s', 'how often a new window starts'),
   graceMs: flag('--grace <duration>', DurationMs, '2s', 'how long a window waits for late events, in event time'),
   maxFutureMs: flag('--max-future <duration>', DurationMs, '5m', 'how far an event may be ahead of its record'),
   sessionTimeoutMs: flag('--session-timeout <duration>', DurationMs, '24h', 'how long a session may stay open'),

@@ -18,6 +18,14 @@ const wholeMs = (text: string): number | null => {
 /** A length of event time in whole milliseconds, 0 included. */
 export const DurationMs = textCodec('a duration such as 500ms, 2s, 5m or 24h', t.number, wholeMs)
 
+const YEAR_MS = 366 * 24 * HOUR_MS
+
+/** How long a window is, or how far it hops, in whole milliseconds of event time (T2). */
+export const WindowMs = textCodec('a duration from 1ms to 8784h, such as 500ms, 10s or 1h', t.number, (text) => {
+  const ms = wholeMs(text)
+  return ms !== null && ms >= 1 && ms <= YEAR_MS ? ms : null
+})
+
 /** A length of wall time to set a timer with, in whole milliseconds: never 0, never above what a timer can hold. */
 export const IntervalMs = textCodec('a duration from 1ms to 576h, such as 500ms, 10s or 5m', t.number, (text) => {
   const ms = wholeMs(text)

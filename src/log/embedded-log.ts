@@ -32,6 +32,15 @@ export const openEmbeddedLog = async (path: string): Promise<EventLog> => {
       return storedBounds(store, topic)
     },
 
+    committed: async (topic, group) => {
+      store.refresh()
+      const { partitions } = storedTopic(store, topic)
+      return Array.from(
+        { length: partitions },
+        (_, partition) => store.committed.get([group, topic, partition]) ?? null,
+      )
+    },
+
     append: async (topic, records) => {
       store.refresh()
       const encoded = encodeRecords(store, topic, records)

@@ -20,6 +20,11 @@ export interface Topics {
   ensureTopic(topic: TopicSpec): Promise<TopicInfo>
   /** The offsets kept now, one entry a partition, in their order; null where there is no such topic. */
   bounds(topic: string): Promise<readonly PartitionBounds[] | null>
+  /**
+   * What a group has committed, one entry a partition, in their order, null where it never did. Fences nobody, so it may be out of date
+   * when it is answered. @throws LogError `no_such_topic`
+   */
+  committed(topic: string, group: string): Promise<readonly (CommittedOffset | null)[]>
 }
 
 export interface TopicSpec {

@@ -96,6 +96,7 @@ export const openKafkaLog = async (address: KafkaAddress): Promise<EventLog> => 
     identity: topics.identity,
     ensureTopic: topics.ensureTopic,
     bounds: topics.bounds,
+    committed: topics.committed,
     append: appender.append,
     read: (topic, ranges) => readRanges(kafka, topics, topic, ranges),
     consume,

@@ -17,8 +17,6 @@ export interface KafkaTopics extends Topics {
   maxBatchBytes(topic: string): Promise<number>
   /** How many partitions the topic has. @throws LogError `no_such_topic` */
   partitionCount(topic: string): Promise<number>
-  /** What a group committed last for a partition; null where it never did. */
-  committed(topic: string, group: string, partition: number): Promise<{ offset: number; metadata: string } | null>
   forgetGroup(group: string): Promise<void>
 }
 
@@ -121,14 +119,16 @@ export const kafkaTopics = (admin: Admin): KafkaTopics => {
     return bytes
   }
 
-  const committed = async (topic: string, group: string, partition: number) => {
+  const committed = async (topic: string, group: string) => {
+    const partitions = await partitionCount(topic)
     const [answer] = await ask(`asking for what group ${group} committed`, () =>
       admin.fetchOffsets({ groupId: group, topics: [topic] }),
     )
-    const found = answer?.partitions.find((entry) => entry.partition === partition)
-    return found === undefined || Number(found.offset) < 0
-      ? null
-      : { offset: Number(found.offset), metadata: found.metadata ?? '' }
+    const found = new Map(answer?.partitions.map((entry) => [entry.partition, entry]))
+    return Array.from({ length: partitions }, (_, partition) => {
+      const { offset, metadata } = found.get(partition) ?? { offset: '-1' }
+      return Number(offset) < 0 ? null : { offset: Number(offset), metadata: metadata ?? '' }
+    })
   }
 
   return {

@@ -105,13 +105,14 @@ export const takePartition = async (
 
   try {
     await fence()
-    const committed = await topics.committed(topic, group, partition)
+    const readCommitted = async () => (await topics.committed(topic, group))[partition] ?? null
+    const committed = await readCommitted()
     const bounds = await topics.bounds(topic)
     const kept = bounds?.[partition]
     if (kept === undefined) throw new LogError('no_such_topic', `there is no ${where}`)
     const { startOffset, endOffset } = kept
     // Its first commit gives another owner away; before that nothing has changed.
-    const isOurs = async () => isDeepStrictEqual(await topics.committed(topic, group, partition), committed)
+    const isOurs = async () => isDeepStrictEqual(await readCommitted(), committed)
     return { committed, startOffset, endOffset, isOurs, batches, commit, close }
   } catch (error) {
     await close()

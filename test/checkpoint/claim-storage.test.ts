@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { claimStorage, type PipelineIdentity } from '../../src/checkpoint/claim-storage.ts'
+import { claimStorage } from '../../src/checkpoint/claim-storage.ts'
+import type { PipelineIdentity } from '../../src/checkpoint/pipeline-identity.ts'
 import { FaultPoints, failing, killedAt, systemError } from '../support/fault-points.ts'
 import { MemoryDisk, memoryFileSystem } from '../support/memory-file-system.ts'
 
 let claims = 0
 const nonce = () => `n${claims++}`
-const OURS: PipelineIdentity = { log: 'log-1', topic: 'events', group: 'tideline', partitions: 4 }
+const BEFORE_WINDOWS = { log: 'log-1', topic: 'events', group: 'tideline', partitions: 4 }
+const OURS: PipelineIdentity = { ...BEFORE_WINDOWS, windowSizeMs: 10_000, windowStepMs: 2_000 }
 
 const claimed = async (): Promise<MemoryDisk> => {
   const disk = new MemoryDisk()
@@ -37,6 +39,8 @@ describe('claimStorage', () => {
     [{ topic: 'other' }, 'topic "events", not "other"'],
     [{ group: 'other' }, 'group "tideline", not "other"'],
     [{ partitions: 8 }, 'partitions 4, not 8'],
+    [{ windowSizeMs: 60_000 }, 'windowSizeMs 10000, not 60000'],
+    [{ windowStepMs: 5_000 }, 'windowStepMs 2000, not 5000'],
     [{ topic: 'x', partitions: 8 }, 'topic "events", not "x", partitions 4, not 8'],
   ])('refuses a folder that another pipeline wrote: %j', async (other, message) => {
     const disk = await claimed()
@@ -44,6 +48,14 @@ describe('claimStorage', () => {
     const claim = claimStorage(memoryFileSystem(disk, faults), { ...OURS, ...other }, nonce)
     await expect(claim).rejects.toMatchObject({ name: 'CheckpointError', message: expect.stringContaining(message) })
     expect(faults.operations).toEqual(['read _pipeline.json'])
+  })
+
+  it('takes a folder from before other windows could be had for one of 10 s every 2 s', async () => {
+    const disk = new MemoryDisk()
+    disk.plant('_pipeline.json', JSON.stringify({ version: 1, ...BEFORE_WINDOWS }))
+    await claimStorage(memoryFileSystem(disk), OURS, nonce)
+    const other = claimStorage(memoryFileSystem(disk), { ...OURS, windowSizeMs: 20_000 }, nonce)
+    await expect(other).rejects.toThrow('windowSizeMs 10000, not 20000')
   })
 
   it.each(['', '{"log":', 'not JSON', 'null'])('refuses a folder whose file is broken: %j', async (text) => {

@@ -3,6 +3,7 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { decodeEvent } from '../../src/decode/decode-event.ts'
 import { REASONS } from '../../src/event/reason.ts'
+import { plainEvent } from '../../src/verify/plain-event.ts'
 import { judge } from './oracle.ts'
 
 const RECORD_MS = 5_000
@@ -12,9 +13,15 @@ const outcome = (bytes: Buffer): string | number => {
   const decoded = decodeEvent(bytes, RECORD_MS, { maxFutureMs: MAX_FUTURE_MS })
   return isLeft(decoded) ? decoded.left.reason : decoded.right.timeMs
 }
+/** With the rules as the test has them, and with the plain reading that `verify` goes by. */
 const agrees = (bytes: Buffer): void => {
   expect(outcome(bytes)).toBe(judge(bytes, RECORD_MS, MAX_FUTURE_MS))
+  const decoded = decodeEvent(bytes, RECORD_MS, { maxFutureMs: MAX_FUTURE_MS })
+  const { tenant, type, timeMs, sessionId } = isLeft(decoded) ? ABSENT : decoded.right
+  const expected = isLeft(decoded) ? decoded.left.reason : { tenant, type, timeMs, sessionId }
+  expect(plainEvent(bytes, RECORD_MS, MAX_FUTURE_MS)).toEqual(expected)
 }
+const ABSENT = { tenant: null, type: null, timeMs: null, sessionId: null }
 
 const name = fc.oneof(
   { weight: 6, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 4 }) },

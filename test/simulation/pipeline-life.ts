@@ -28,7 +28,14 @@ export const livePipeline = (options: LifeOptions): void => {
   const dice = seededRandom(access.random.uint32())
   const nonce = () => dice.uint32().toString(16).padStart(8, '0')
   const fileSystem = nodeFileSystem(STORAGE, simulatedSystem(process, disk, faults, tally))
-  const identity = { log: 'simulated', topic: 'events', group: 'tideline', partitions: log.partitions.length }
+  const identity = {
+    log: 'simulated',
+    topic: 'events',
+    group: 'tideline',
+    partitions: log.partitions.length,
+    windowSizeMs: 10_000,
+    windowStepMs: 2_000,
+  }
   const run = () => {
     onClaimed()
     runPipeline(consumer, {

@@ -1,5 +1,4 @@
 import type { PipelineOptions } from '../../src/pipeline.ts'
-import { WINDOW } from '../../src/pipeline.ts'
 import { invalidValue } from '../../src/produce/invalid-values.ts'
 import type { Random } from '../../src/produce/random.ts'
 import { eventJson } from '../support/events.ts'
@@ -47,7 +46,7 @@ export const workloadOf = (random: Random): Workload => {
       graceMs: one(0, 2_000, 15_000),
       sessionTimeoutMs: one(10_000, 86_400_000),
       maxOpenSessions: one(1, 1_000),
-      window: WINDOW,
+      window: { sizeMs: 10_000, stepMs: 2_000 },
     },
     commit: { rows: one(8, 30, 1_000), deadLetterBytes: one(200, 100_000), intervalMs: one(300, 1_000, 5_000) },
     mostInBatch: one(4, 12, 40),

@@ -60,6 +60,22 @@ export const committingContract = (openLog: OpenLog): void => {
       await again.close()
     })
 
+    it('tells what each partition of a group stands at, without a claim and fencing nobody', async () => {
+      const { log, topic, deadLetters, group } = await setUp()
+      const two = await newTopic(log, 2)
+      expect(await log.committed(two, group)).toEqual([null, null])
+      expect(await log.committed(topic, group)).toEqual([null])
+      const { claim } = await joinAlone(log, topic, group)
+      const taken = await claim.take()
+      await taken.commit({ nextOffset: 2, metadata: 'at 2', topic: deadLetters, records: [] })
+      expect(await (await openLog()).committed(topic, group)).toEqual([{ offset: 2, metadata: 'at 2' }])
+      expect(await log.committed(topic, unique('group'))).toEqual([null])
+      await taken.commit({ nextOffset: 3, metadata: '', topic: deadLetters, records: [] })
+      expect(await log.committed(topic, group)).toEqual([{ offset: 3, metadata: '' }])
+      await taken.close()
+      await expect(log.committed(unique('topic'), group)).rejects.toMatchObject({ reason: 'no_such_topic' })
+    })
+
     it('keeps groups apart', async () => {
       const { log, topic, deadLetters, group } = await setUp()
       const one = await joinAlone(log, topic, group)
