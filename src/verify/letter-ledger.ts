@@ -6,6 +6,7 @@ import { letterOrigin } from './letter-origin.ts'
 /** The records whose dead letters are looked for: offsets [fromOffset, toOffset) of one partition. */
 export interface LetterRange {
   readonly topic: string
+  readonly group: string
   readonly partition: number
   readonly fromOffset: number
   readonly toOffset: number
@@ -82,10 +83,11 @@ export class LetterLedger {
   }
 
   #addBatch(batch: RecordBatch): void {
-    const { topic, partition, fromOffset, toOffset } = this.#range
+    const { topic, group, partition, fromOffset, toOffset } = this.#range
     for (let i = 0; i < batch.count; i++) {
       const origin = letterOrigin(batch.headers(i))
       if (origin.topic !== topic || origin.partition !== String(partition)) continue
+      if (origin.group !== '' && origin.group !== group) continue
       const { offset, reason } = origin
       this.#readTo = Math.max(this.#readTo, offset)
       this.#firstOffset = Math.min(this.#firstOffset, offset)

@@ -6,6 +6,8 @@ export interface LetterOrigin {
   readonly partition: string
   readonly offset: number
   readonly reason: string
+  /** Empty in letters from before 0.2. */
+  readonly group: string
 }
 
 /** NaN and empty texts where a header is missing: anyone can write to a topic. */
@@ -16,5 +18,6 @@ export const letterOrigin = (headers: readonly Header[]): LetterOrigin => {
     partition: read('__connect.errors.partition'),
     offset: Number.parseInt(read('__connect.errors.offset'), 10),
     reason: read('tideline.reason'),
+    group: read('tideline.group'),
   }
 }

@@ -13,12 +13,14 @@ import { Recount } from './recount.ts'
 import { SessionLedger } from './session-ledger.ts'
 import { SessionTotals } from './session-totals.ts'
 import { type Scales, weighCommit } from './weigh-commit.ts'
-import { WindowLedger, type WindowShape } from './window-ledger.ts'
+import { WindowLedger } from './window-ledger.ts'
+import type { WindowShape } from './window-row.ts'
 
 export interface PartitionSource {
   readonly log: Pick<EventLog, 'read'>
   readonly fileSystem: Pick<FileSystem, 'read'>
   readonly topic: string
+  readonly group: string
   readonly deadLetterTopic: string
   readonly window: WindowShape
   readonly maxFutureMs: number

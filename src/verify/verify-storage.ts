@@ -117,7 +117,7 @@ const verifyOnce = async (
     })
   const letterBounds = await log.bounds(deadLetterTopic)
   const check = await verifyPartition({
-    ...{ log, fileSystem, topic, deadLetterTopic, maxFutureMs, startOffset, committed, tell, onRecords },
+    ...{ log, fileSystem, topic, group, deadLetterTopic, maxFutureMs, startOffset, committed, tell, onRecords },
     window: { sizeMs, stepMs },
     letterBounds: letterBounds?.[partition % letterBounds.length] ?? null,
     commits: commitsOf(

@@ -3,8 +3,8 @@ import type { ListedPart } from '../sink/list-parts.ts'
 import type { Tell } from './difference.ts'
 import type { SessionLedger } from './session-ledger.ts'
 import { type CompletedRow, readCompleted, readUnmatched } from './session-row.ts'
-import type { WindowLedger, WindowShape } from './window-ledger.ts'
-import { checkWindowRow, windowRow } from './window-row.ts'
+import type { WindowLedger } from './window-ledger.ts'
+import { checkWindowRow, type WindowShape, windowRow } from './window-row.ts'
 
 /** Where rows are put, and what they have to be like. */
 export interface RowScales {

@@ -1,11 +1,7 @@
 import type { SavedPartition } from '../checkpoint/saved-partition.ts'
 import type { Tell } from './difference.ts'
-import type { WindowRow } from './window-row.ts'
-
-export interface WindowShape {
-  readonly sizeMs: number
-  readonly stepMs: number
-}
+import { isoTime } from './iso-time.ts'
+import type { WindowRow, WindowShape } from './window-row.ts'
 
 /** What the log and what the storage say of one tenant's events of one type in one window, since the two last agreed. */
 interface Entry {
@@ -139,9 +135,3 @@ const tellEntry = (partition: number, startMs: number, entry: Entry, tell: Tell)
 
 /** The length in front keeps ('a', 'bc') and ('ab', 'c') apart. */
 const keyOf = (tenant: string, type: string): string => `${tenant.length}:${tenant}${type}`
-
-/** A time as text, whatever a damaged part says. */
-export const isoTime = (ms: number): string => {
-  const date = new Date(ms)
-  return Number.isNaN(date.getTime()) ? String(ms) : date.toISOString()
-}

@@ -2,7 +2,13 @@ import type { ParquetRow } from '../sink/decode-parquet.ts'
 import type { ListedPart } from '../sink/list-parts.ts'
 import { utcDate } from '../sink/part.ts'
 import type { Tell } from './difference.ts'
-import { isoTime, type WindowShape } from './window-ledger.ts'
+import { isoTime } from './iso-time.ts'
+
+/** As the storage's identity says (T2). */
+export interface WindowShape {
+  readonly sizeMs: number
+  readonly stepMs: number
+}
 
 /** A row of results or corrections, times in unix milliseconds. */
 export interface WindowRow {
