@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { createLogger } from '../../src/cli/logger.ts'
 import { runToSummary } from '../../src/cli/run-to-summary.ts'
@@ -15,6 +16,19 @@ import type { Difference } from '../../src/verify/difference.ts'
 import { refuseOtherLogs, storageIdentity } from '../../src/verify/storage-identity.ts'
 import { type StorageCheck, verifyStorage } from '../../src/verify/verify-storage.ts'
 import type { Line } from './random-lines.ts'
+
+const settingsOf = (storage: string, topic: string, more: readonly string[]) => {
+  const args = ['--topic', topic, '--group', basename(storage), '--storage', storage, ...more]
+  const read = readConfig({ name: 'pipeline', summary: '', flags: PIPELINE_FLAGS }, args, {})
+  if (read.kind !== 'config') throw new Error(JSON.stringify(read))
+  return read.config
+}
+
+const around = (stop: AbortSignal) => ({
+  logger: createLogger('warn'),
+  line: statusLine({ write: () => {} }),
+  stop,
+})
 
 const NEVER = new AbortController().signal
 
@@ -47,18 +61,18 @@ export const verifyFolder = () => {
       }
     },
     /** Runs a pipeline to the end of a topic, in a group of the storage's own name. */
-    untilEnd: async (
-      storage: string,
-      topic: string,
-      more: readonly string[] = [],
-      otherwise: Partial<EventLog> = {},
-    ) => {
-      const args = ['--topic', topic, '--group', storage, '--storage', at(storage), '--until-end', ...more]
-      const read = readConfig({ name: 'pipeline', summary: '', flags: PIPELINE_FLAGS }, args, {})
-      if (read.kind !== 'config') throw new Error(JSON.stringify(read))
-      const terminal = { write: () => {} }
-      const around = { logger: createLogger('warn'), line: statusLine(terminal), stop: NEVER }
-      return runToSummary({ ...log, ...otherwise }, read.config, around)
+    untilEnd: (storage: string, topic: string, more: readonly string[] = [], otherwise: Partial<EventLog> = {}) =>
+      runToSummary({ ...log, ...otherwise }, settingsOf(at(storage), topic, ['--until-end', ...more]), around(NEVER)),
+    /** Runs a live pipeline until so many records are committed, and stops it: windows stay open. */
+    untilCommitted: async (storage: string, topic: string, records: number, more: readonly string[] = []) => {
+      const stop = new AbortController()
+      const settings = settingsOf(at(storage), topic, ['--commit-interval', '50ms', ...more])
+      const running = runToSummary(log, settings, around(stop.signal))
+      const committed = async () =>
+        (await log.committed(topic, storage)).reduce((sum, position) => sum + (position?.offset ?? 0), 0)
+      while ((await committed()) < records) await sleep(20)
+      stop.abort()
+      return running
     },
     /** What is found in a storage folder, by this log or by what stands in for it. */
     verify: async (storage: string, otherwise: Partial<EventLog> = {}, show = 20): Promise<StorageCheck> => {

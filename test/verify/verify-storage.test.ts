@@ -10,7 +10,7 @@ import { randomLines } from './random-lines.ts'
 import { rewritePart } from './rewrite-part.ts'
 import { expectNone, partsOf, texts, verifyFolder } from './verify-fixture.ts'
 
-const { send, untilEnd, verify, altered, at, log } = verifyFolder()
+const { send, untilEnd, untilCommitted, verify, altered, at, log } = verifyFolder()
 const COMMITS = ['--commit-rows', '200']
 
 beforeAll(async () => {
@@ -103,11 +103,19 @@ describe('verify finds', () => {
 
   it('an open window that counts one more, an open session that is forgotten, a mean of another sum', async () => {
     await send('stopped', 1, randomLines(4, 1_000))
-    // Stopped by the last record, not at the end: its windows stay open.
-    const live = { bounds: async () => [{ partition: 0, startOffset: 0, endOffset: 1_000 }] }
-    await untilEnd('stopped', 'stopped', COMMITS, live)
-    await send('stopped', 1, [{ value: Buffer.from('{'), timestampMs: 0 }])
+    await untilCommitted('stopped', 'stopped', 1_000, COMMITS)
+    await send('stopped', 1, randomLines(5, 100)) // not read yet: not looked at
     expectNone(await verify('stopped'))
+
+    const window = await altered('stopped', 'window', async () => {})
+    let pane: [string, [string, number, number][]] = ['', []]
+    const counted = await vouchedFor(window, ({ state }) => {
+      pane = state.windows.panes.at(-1)![1][0] as unknown as typeof pane
+      pane[1][0]![1]++
+    })
+    const { first, total } = (await verify(window, counted)).differences
+    expect(total).toBe(6) // five windows, and the sum of them all
+    expect(first[1]).toMatchObject({ what: 'occurrences', tenant: pane[0], name: pane[1][0]![0] })
 
     const session = await altered('stopped', 'session', async () => {})
     const forgotten = await vouchedFor(session, ({ state }) => (state.sessions.open as unknown[]).pop())
