@@ -1,7 +1,7 @@
 import type { EventLog, PartitionBounds } from '../log/event-log.ts'
 import type { RecordBatch } from '../log/record-batch.ts'
 import type { Tell } from './difference.ts'
-import { letterOrigin } from './letter-origin.ts'
+import { type LetterOrigin, letterOrigin } from './letter-origin.ts'
 
 /** The records whose dead letters are looked for: offsets [fromOffset, toOffset) of one partition. */
 export interface LetterRange {
@@ -13,21 +13,32 @@ export interface LetterRange {
   readonly deadLetterTopic: string
 }
 
+/** The reasons that the letters of one record give. */
+interface Letters {
+  readonly ours: string[]
+  /** Of letters that name no group: from before 0.2, and any group's. */
+  readonly anyones: Set<string>
+}
+
 /**
  * Weighs the records that are no events against their dead letters: each has exactly one, with its reason, and no event has any (E4).
+ * Letters that name no group stand in where the group has none, and are never one too many: another group may have written them.
  *
  * Letters come in the order of their records, so both are read side by side: memory holds one batch of letters, and what is wrong.
  */
 export class LetterLedger {
-  /** Letters of this range so far. */
-  found = 0
   readonly #range: LetterRange
   readonly #tell: Tell
   /** The topic has lost its beginning, so letters may have been there. */
   readonly #isCut: boolean
   readonly #batches: AsyncIterator<{ readonly batch: RecordBatch }> | null
-  readonly #reasons = new Map<number, string[]>()
+  readonly #letters = new Map<number, Letters>()
+  /** Records that no letter of ours was found of yet, with what it has to say. */
   readonly #missing = new Map<number, string>()
+  /** Those of them that another's letter stands in for, unless ours comes. */
+  readonly #stoodIn = new Set<number>()
+  /** Every record below has been settled. */
+  #settledTo = 0
   #firstOffset = Number.POSITIVE_INFINITY
   #readTo = -1
   #isRead = false
@@ -50,16 +61,20 @@ export class LetterLedger {
 
   /** The letter says that the record killed the process: it is no event, whatever it says (R7). */
   isCondemned(offset: number): boolean {
-    return this.#reasons.get(offset)?.includes('crash_suspect') ?? false
+    return this.#reasonsOf(offset, 'crash_suspect').includes('crash_suspect')
   }
 
-  /** The record at this offset has to have a letter with this reason; null: none. */
+  /** The record at this offset has to have a letter with this reason; null: none. Records come in their order. */
   settle(offset: number, reason: string | null): void {
-    const reasons = this.#reasons.get(offset) ?? []
-    if (reasons.length === 0 && reason === null) return
-    this.#reasons.delete(offset)
-    if (reasons.length === 0) this.#missing.set(offset, reason!)
-    else if (reasons.length > 1 || reasons[0] !== reason) this.#tellLetters(offset, reason, reasons)
+    const reasons = this.#reasonsOf(offset, reason)
+    const isOurs = (this.#letters.get(offset)?.ours.length ?? 0) > 0
+    this.#letters.delete(offset)
+    this.#settledTo = offset + 1
+    const isRight = isOne(reasons, reason)
+    if (reason !== null && !isOurs && (isRight || reasons.length === 0)) {
+      this.#missing.set(offset, reason)
+      if (isRight) this.#stoodIn.add(offset)
+    } else if (!isRight) this.#tellLetters(offset, reason, reasons)
   }
 
   /** Reads the rest, tells what has no partner; returns how many letters may have been there before the topic lost its beginning. */
@@ -67,17 +82,18 @@ export class LetterLedger {
     await this.readTo(Number.POSITIVE_INFINITY)
     let unknown = 0
     for (const [offset, reason] of this.#missing) {
-      const late = this.#reasons.get(offset) ?? []
-      this.#reasons.delete(offset)
-      if (late.length === 0 && this.#isCut && offset < this.#firstOffset) unknown++
-      else if (late.length !== 1 || late[0] !== reason) this.#tellLetters(offset, reason, late)
+      const reasons = this.#reasonsOf(offset, reason)
+      this.#letters.delete(offset)
+      if (reasons.length === 0 && this.#stoodIn.has(offset)) continue
+      if (reasons.length === 0 && this.#isCut && offset < this.#firstOffset) unknown++
+      else if (!isOne(reasons, reason)) this.#tellLetters(offset, reason, reasons)
     }
     // Behind the letter that settled the record, or of no record that was read.
-    for (const [offset, reasons] of this.#reasons)
+    for (const offset of this.#letters.keys())
       this.#tellLetters(
         offset,
         null,
-        reasons.map((reason) => `${reason} again`),
+        this.#reasonsOf(offset, null).map((reason) => `${reason} again`),
       )
     return unknown
   }
@@ -88,15 +104,24 @@ export class LetterLedger {
       const origin = letterOrigin(batch.headers(i))
       if (origin.topic !== topic || origin.partition !== String(partition)) continue
       if (origin.group !== '' && origin.group !== group) continue
-      const { offset, reason } = origin
-      this.#readTo = Math.max(this.#readTo, offset)
-      this.#firstOffset = Math.min(this.#firstOffset, offset)
-      if (!(offset >= fromOffset && offset < toOffset)) continue
-      this.found++
-      const known = this.#reasons.get(offset)
-      if (known === undefined) this.#reasons.set(offset, [reason])
-      else known.push(reason)
+      this.#readTo = Math.max(this.#readTo, origin.offset)
+      this.#firstOffset = Math.min(this.#firstOffset, origin.offset)
+      if (origin.offset >= fromOffset && origin.offset < toOffset) this.#add(origin)
     }
+  }
+
+  #add({ offset, reason, group }: LetterOrigin): void {
+    if (group === '' && offset < this.#settledTo && !this.#missing.has(offset)) return
+    const letters: Letters = this.#letters.get(offset) ?? { ours: [], anyones: new Set() }
+    if (group === '') letters.anyones.add(reason)
+    else letters.ours.push(reason)
+    this.#letters.set(offset, letters)
+  }
+
+  #reasonsOf(offset: number, expected: string | null): readonly string[] {
+    const { ours = [], anyones = new Set<string>() } = this.#letters.get(offset) ?? {}
+    if (ours.length > 0) return ours
+    return expected !== null && anyones.has(expected) ? [expected] : [...anyones]
   }
 
   #tellLetters(offset: number, reason: string | null, reasons: readonly string[]): void {
@@ -109,3 +134,6 @@ export class LetterLedger {
     })
   }
 }
+
+const isOne = (reasons: readonly string[], expected: string | null): boolean =>
+  expected === null ? reasons.length === 0 : reasons.length === 1 && reasons[0] === expected

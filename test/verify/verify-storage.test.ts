@@ -78,6 +78,33 @@ describe('verify finds', () => {
     expect(differences.total).toBe(partitions.reduce((sum, { deadLetters }) => sum + deadLetters, 0))
   })
 
+  it('nothing wrong with letters that name no group, from before they did, unless one is missing', async () => {
+    const unnamed = (isThere: (i: number) => boolean) =>
+      reading('events_dlq', async function* (batches) {
+        for await (const { partition, batch } of batches)
+          yield {
+            partition,
+            batch: Object.assign(Object.create(batch), {
+              headers: (i: number) => (isThere(batch.offset(i)) ? batch.headers(i).slice(0, -1) : []),
+            }),
+          }
+      })
+    expectNone(
+      await verify(
+        'good',
+        unnamed(() => true),
+      ),
+    )
+    expect(
+      (
+        await verify(
+          'good',
+          unnamed(() => false),
+        )
+      ).differences.total,
+    ).toBeGreaterThan(40)
+  })
+
   it('dead letters with another reason, and of records that are events', async () => {
     const { differences } = await verify(
       'good',
@@ -194,6 +221,14 @@ describe('where the log has lost its beginning, verify', () => {
         expect((await verify(name, keptFrom('cut', 1_000))).differences.total, part).toBeGreaterThan(0)
         await rm(at(name), { recursive: true })
       }
+  })
+
+  it('begins again where the log has lost more while it was read', async () => {
+    let looks = 0
+    const bounds: EventLog['bounds'] = (topic) => keptFrom('cut', looks++ < 4 ? 300 : 800).bounds(topic)
+    const check = await verify('cut', { bounds })
+    expectNone(check)
+    expect(check.partitions).toMatchObject([{ fromOffset: 800 }])
   })
 
   it('does not miss dead letters that their topic may have lost, and says how many', async () => {
