@@ -89,13 +89,14 @@ const processPartition = (
   { taken, position, saved }: RecoveredPartition,
   options: PartitionOptions,
 ): Observable<Progress | Committed | Retrying> => {
-  const { pipeline, commit, deadLetterTopic, fileSystem, nonce, breadcrumbs = NO_BREADCRUMBS } = options
+  const { pipeline, commit, deadLetterTopic, fileSystem, nonce } = options
+  const { breadcrumbs = NO_BREADCRUMBS, scheduler = asyncScheduler } = options
   const { partition, nextOffset } = position
   const suspicion = suspicionOf(breadcrumbs.read(partition), nextOffset)
   const stages = partitionPipeline({ ...pipeline, partition, condemned: suspicion.condemned }, saved)
   const targets = { fileSystem, log: taken, deadLetterTopic, window: pipeline.window, nonce, waiting: options }
   return input(taken.batches(nextOffset), nextOffset, options).pipe(
-    leaveBreadcrumbs(stages, partition, breadcrumbs, suspicion),
+    leaveBreadcrumbs(stages, partition, breadcrumbs, suspicion, scheduler),
     commitWhenDue(position, commit, pipeline.window, (pending, at) => commitPending(pending, at, targets)),
   )
 }
