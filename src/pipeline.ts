@@ -4,10 +4,10 @@ import type { SavedPartition } from './checkpoint/saved-partition.ts'
 import { type DeadLetterOptions, toDeadLetters } from './dead-letter/to-dead-letters.ts'
 import { type DecodeOptions, decodeRecords } from './decode/decode-records.ts'
 import type { Barrier } from './log/barrier.ts'
-import type { Delivery } from './log/event-log.ts'
+import type { CaughtUp, Delivery } from './log/event-log.ts'
 import { pairSessions } from './session/pair-sessions.ts'
 import type { SessionLimits } from './session/session-step.ts'
-import { type Moment, type TimedBarrier, trackWatermark } from './time/track-watermark.ts'
+import { type Timed, type TimedBarrier, trackWatermark } from './time/track-watermark.ts'
 import { rollingCounts } from './window/rolling-counts.ts'
 import type { WindowShape } from './window/window-shape.ts'
 
@@ -25,10 +25,10 @@ export interface PipelineOptions extends DecodeOptions, DeadLetterOptions, Sessi
  *                                        +-> pair sessions (scan) -----------------------+
  *                                        +-> barriers, last: all of their state is before them
  *
- * Emits within the turn of the delivery. An error means that the partition is over; bad records are no errors.
+ * Emits within the turn of the delivery, or of the `caught-up` that moves time on (T9). An error means that the partition is over; bad records are no errors.
  */
 export const partitionPipeline =
-  (options: PipelineOptions, restored?: SavedPartition): OperatorFunction<Delivery | Barrier, Output> =>
+  (options: PipelineOptions, restored?: SavedPartition): OperatorFunction<Delivery | CaughtUp | Barrier, Output> =>
   (delivery$) =>
     delivery$.pipe(
       decodeRecords(options),
@@ -37,11 +37,11 @@ export const partitionPipeline =
           decoded$.pipe(toDeadLetters(options)),
           decoded$.pipe(
             trackWatermark(options.graceMs, restored?.clock),
-            connect((moment$) =>
+            connect((timed$) =>
               merge(
-                moment$.pipe(rollingCounts(options.window, restored?.windows)),
-                moment$.pipe(pairSessions(options, restored?.sessions)),
-                moment$.pipe(filter(isBarrier)),
+                timed$.pipe(rollingCounts(options.window, restored?.windows)),
+                timed$.pipe(pairSessions(options, restored?.sessions)),
+                timed$.pipe(filter(isBarrier)),
               ),
             ),
           ),
@@ -49,4 +49,4 @@ export const partitionPipeline =
       ),
     )
 
-const isBarrier = (moment: Moment | TimedBarrier): moment is TimedBarrier => moment.kind === 'barrier'
+const isBarrier = (timed: Timed): timed is TimedBarrier => timed.kind === 'barrier'

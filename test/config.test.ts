@@ -31,6 +31,7 @@ describe('a Config', () => {
         untilEnd: false,
         windowSizeMs: 10_000,
         windowStepMs: 2_000,
+        idle: true,
         json: false,
         logLevel: 'info',
       },

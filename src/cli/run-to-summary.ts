@@ -23,6 +23,7 @@ export interface RunSettings {
   readonly windowSizeMs: number
   readonly windowStepMs: number
   readonly graceMs: number
+  readonly idle: boolean
   readonly maxFutureMs: number
   readonly sessionTimeoutMs: number
   readonly maxOpenSessions: number
@@ -63,6 +64,7 @@ export const runToSummary = async (
       runPipeline(log, {
         topic,
         group,
+        idle: settings.idle,
         endOffsets: settings.untilEnd ? bounds.map(({ endOffset }) => endOffset) : null,
         pipeline: {
           ...settings,

@@ -1,5 +1,5 @@
 import { DurationMs, IntervalMs, WindowMs } from './durations.ts'
-import { flag, optional, toggle, underVariable } from './flag.ts'
+import { flag, OnOff, optional, toggle, underVariable } from './flag.ts'
 import { LogUrl } from './log-url.ts'
 import { GroupName, LogLevel, SourceTopicName, TopicName } from './names.ts'
 import { PerSecond, Share, wholeNumber } from './numbers.ts'
@@ -45,6 +45,7 @@ export const PIPELINE_FLAGS = {
   windowSizeMs: flag('--window <duration>', WindowMs, '10s', 'how long a window is'),
   windowStepMs: flag('--step <duration>', WindowMs, '2s', 'how often a new window starts'),
   graceMs: flag('--grace <duration>', DurationMs, '2s', 'how long a window waits for late events, in event time'),
+  idle: flag('--idle <on|off>', OnOff, 'on', 'let time go on in a partition that has nothing more to read'),
   maxFutureMs: flag('--max-future <duration>', DurationMs, '5m', 'how far an event may be ahead of its record'),
   sessionTimeoutMs: flag('--session-timeout <duration>', DurationMs, '24h', 'how long a session may stay open'),
   maxOpenSessions: flag('--max-open-sessions <n>', wholeNumber(1), '1000000', 'open sessions a partition keeps'),

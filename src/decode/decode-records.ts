@@ -1,8 +1,8 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { concatMap, type Observable, type OperatorFunction } from 'rxjs'
+import { concatMap, type OperatorFunction } from 'rxjs'
 import type { Event } from '../event/event.ts'
 import type { Barrier } from '../log/barrier.ts'
-import type { Delivery } from '../log/event-log.ts'
+import type { CaughtUp, Delivery } from '../log/event-log.ts'
 import type { RecordBatch } from '../log/record-batch.ts'
 import { type DecodeLimits, decodeEvent } from './decode-event.ts'
 import { type DecodeFailure, failure } from './decode-failure.ts'
@@ -16,7 +16,7 @@ export interface Rejected {
   readonly failure: DecodeFailure
 }
 
-export type Decoded = Event | Rejected | Barrier
+export type Decoded = Event | Rejected | CaughtUp | Barrier
 
 export interface DecodeOptions extends DecodeLimits {
   /** Offsets of records that have killed the process: rejected as `crash_suspect`, unread (R7). */
@@ -30,12 +30,12 @@ export interface DecodeOptions extends DecodeLimits {
  *   out  (eexb)--(eeeb)C--|     e event, x rejected, b barrier of the batch
  *
  * Emits within the same turn; keeps one batch's events, no longer than that. A rejected record and its bytes are the batch's: take
- * what has to live longer before the batch is released. Barriers that come in go out. Bad bytes are values, never errors.
+ * what has to live longer before the batch is released. What is no delivery goes out as it came in. Bad bytes are values, never errors.
  */
 export const decodeRecords =
-  (options: DecodeOptions): OperatorFunction<Delivery | Barrier, Decoded> =>
-  (input$: Observable<Delivery | Barrier>) =>
-    input$.pipe(concatMap((input) => (input.kind === 'barrier' ? [input] : decodeBatch(input, options))))
+  (options: DecodeOptions): OperatorFunction<Delivery | CaughtUp | Barrier, Decoded> =>
+  (input$) =>
+    input$.pipe(concatMap((input) => (input.kind === 'delivery' ? decodeBatch(input, options) : [input])))
 
 const decodeBatch = ({ batch, release }: Delivery, options: DecodeOptions): Decoded[] => {
   const { condemned = [] } = options

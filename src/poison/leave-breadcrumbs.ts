@@ -1,7 +1,7 @@
 import { concatMap, defer, delay, type Observable, type OperatorFunction, of, type SchedulerLike, tap } from 'rxjs'
 import type { Output } from '../checkpoint/output.ts'
 import type { Barrier } from '../log/barrier.ts'
-import type { Delivery } from '../log/event-log.ts'
+import type { CaughtUp, Delivery } from '../log/event-log.ts'
 import type { RecordBatch } from '../log/record-batch.ts'
 import { sliceBatch } from '../log/slice-batch.ts'
 import { type Breadcrumbs, type Place, pauseBeforeMs, placeOf, type Suspicion } from './breadcrumb.ts'
@@ -17,20 +17,20 @@ import { type Breadcrumbs, type Place, pauseBeforeMs, placeOf, type Suspicion } 
  */
 export const leaveBreadcrumbs =
   (
-    pipeline: OperatorFunction<Delivery | Barrier, Output>,
+    pipeline: OperatorFunction<Delivery | CaughtUp | Barrier, Output>,
     partition: number,
     breadcrumbs: Breadcrumbs,
     suspicion: Suspicion,
     scheduler: SchedulerLike,
-  ): OperatorFunction<Delivery | Barrier, Output> =>
+  ): OperatorFunction<Delivery | CaughtUp | Barrier, Output> =>
   (delivery$) =>
     defer(() => {
       const { condemned } = suspicion
       return delivery$.pipe(
-        concatMap((item) => (item.kind === 'barrier' ? [item] : singleOut(item, suspicion.alone))),
+        concatMap((item) => (item.kind === 'delivery' ? singleOut(item, suspicion.alone) : [item])),
         concatMap((item) => pausedIfLastChance(item, suspicion, scheduler)),
         tap((item) => {
-          if (item.kind === 'barrier' || item.batch.count === 0) return
+          if (item.kind !== 'delivery' || item.batch.count === 0) return
           const { from, to } = spanOf(item.batch)
           breadcrumbs.write(partition, { at: placeOf(from, to, suspicion), condemned })
         }),
@@ -45,11 +45,11 @@ export const leaveBreadcrumbs =
 
 /** Who is killed while it waits leaves the breadcrumb that it found: that counts as no death. */
 const pausedIfLastChance = (
-  item: Delivery | Barrier,
+  item: Delivery | CaughtUp | Barrier,
   suspicion: Suspicion,
   scheduler: SchedulerLike,
-): Observable<Delivery | Barrier> => {
-  if (suspicion.alone === null || item.kind === 'barrier' || item.batch.count === 0) return of(item)
+): Observable<Delivery | CaughtUp | Barrier> => {
+  if (suspicion.alone === null || item.kind !== 'delivery' || item.batch.count === 0) return of(item)
   const { from, to } = spanOf(item.batch)
   const pauseMs = pauseBeforeMs(from, to, suspicion)
   return pauseMs === 0 ? of(item) : of(item).pipe(delay(pauseMs, scheduler))

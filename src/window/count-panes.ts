@@ -1,5 +1,5 @@
 import { concat, concatMap, defer, filter, from, map, type OperatorFunction } from 'rxjs'
-import type { Moment, TimedBarrier } from '../time/track-watermark.ts'
+import type { Timed, TimedBarrier } from '../time/track-watermark.ts'
 import { type Late, type Pane, PaneStore, type SavedWindows } from './pane-store.ts'
 import type { WindowShape } from './window-shape.ts'
 
@@ -30,11 +30,11 @@ export type CountedPanes = Pane | ClosedTo | Late | WindowsAtBarrier
  *
  * Late for some windows, in time for others: counted, and handed out as one more pane of the same start before the next closed-to.
  * Restored: the saved panes come again, behind the closed-to that they were saved at, which keeps closed windows closed.
- * An `end` barrier hands out all that is left and closes it (T10). Completion hands out nothing: what is open is state.
+ * A tick closes what is over by then (T9). An `end` barrier hands out all that is left and closes it (T10). Completion hands out nothing: what is open is state.
  * Keeps the panes of open windows (`PaneStore`).
  */
 export const countPanes =
-  (shape: WindowShape, restored?: SavedWindows): OperatorFunction<Moment | TimedBarrier, CountedPanes> =>
+  (shape: WindowShape, restored?: SavedWindows): OperatorFunction<Timed, CountedPanes> =>
   (moment$) =>
     defer(() => {
       const store = new PaneStore(shape, restored)
@@ -48,12 +48,13 @@ export const countPanes =
           ? []
           : [{ kind: 'closed-to', ms: restored.closedToMs }, ...closing(restored.closedToMs)]
 
-      const step = (input: Moment | TimedBarrier): CountedPanes[] => {
+      const step = (input: Timed): CountedPanes[] => {
         if (input.kind === 'barrier') {
           const closed = input.cause === 'end' ? endOf(store, input) : []
           return [...closed, atBarrier(store)]
         }
         const closed = store.closes(input.watermarkMs) ? closing(input.watermarkMs) : NOTHING
+        if (input.kind === 'tick') return closed
         const late = store.add(input.event)
         return late === null ? closed : [...closed, late]
       }

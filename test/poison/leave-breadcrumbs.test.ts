@@ -1,8 +1,8 @@
-import { asyncScheduler, map, type Observable, type OperatorFunction, of } from 'rxjs'
+import { asyncScheduler, filter, map, type Observable, type OperatorFunction, of } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import type { Output } from '../../src/checkpoint/output.ts'
 import { type Barrier, barrier } from '../../src/log/barrier.ts'
-import type { Delivery } from '../../src/log/event-log.ts'
+import type { CaughtUp, Delivery } from '../../src/log/event-log.ts'
 import { type Breadcrumb, NO_BREADCRUMBS, type Suspicion } from '../../src/poison/breadcrumb.ts'
 import { leaveBreadcrumbs } from '../../src/poison/leave-breadcrumbs.ts'
 import { batchOf, delivery, release } from '../support/events.ts'
@@ -12,11 +12,15 @@ import { batchEnd } from '../support/outputs.ts'
 const UNSUSPICIOUS: Suspicion = { alone: null, condemned: [] }
 
 /** A pipeline that answers each delivery with its barrier, and keeps barriers from elsewhere as they are. */
-const barriers: OperatorFunction<Delivery | Barrier, Output> = map((item) =>
-  item.kind === 'delivery'
-    ? batchEnd(item.batch.nextOffset, item.batch.count, item.release)
-    : { ...batchEnd(0, 0), ...item },
-)
+const barriers: OperatorFunction<Delivery | CaughtUp | Barrier, Output> = (item$) =>
+  item$.pipe(
+    filter((item) => item.kind !== 'caught-up'),
+    map((item) =>
+      item.kind === 'delivery'
+        ? batchEnd(item.batch.nextOffset, item.batch.count, item.release)
+        : { ...batchEnd(0, 0), ...item },
+    ),
+  )
 
 /** A pipeline between breadcrumbs, and all that was written of them. */
 const watched = (suspicion: Suspicion, pipeline = barriers) => {
@@ -105,7 +109,7 @@ describe('leaveBreadcrumbs', () => {
   )
 
   it('leaves it where it lies when the pipeline fails', () => {
-    const broken = map((): Output => {
+    const broken = map((_: Delivery | CaughtUp | Barrier): Output => {
       throw new Error('a defect')
     })
     const { operator, written } = watched(UNSUSPICIOUS, broken)

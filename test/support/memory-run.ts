@@ -11,6 +11,7 @@ export interface RunSetting extends MemoryConsumerOptions {
   readonly disk?: MemoryDisk
   readonly faults?: FaultPoints
   readonly untilEnd?: boolean
+  readonly idle?: boolean
   readonly rows?: number
   readonly graceMs?: number
   /** What the commits are called, where a test has to know. */
@@ -54,6 +55,7 @@ const optionsOf = (setting: RunSetting, disk: MemoryDisk, faults: FaultPoints, s
     },
     commit: { intervalMs: 10_000, rows: setting.rows ?? 1_000, deadLetterBytes: 1_000 },
     deadLetterTopic: 'events_dlq',
+    idle: setting.idle ?? false,
     fileSystem: memoryFileSystem(disk, faults),
     nonce: () => setting.nonce ?? `${process.hrtime.bigint()}x${commits++}`,
     stop$,
