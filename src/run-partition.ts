@@ -23,6 +23,7 @@ import {
 } from 'rxjs'
 import { type CommitTargets, type Committed, commitPending } from './checkpoint/commit.ts'
 import { type CommitLimits, commitWhenDue, type Progress } from './checkpoint/commit-when-due.ts'
+import type { Position } from './checkpoint/position.ts'
 import {
   REFUSE_ALL,
   type RecoveredPartition,
@@ -98,7 +99,7 @@ const processPartition = (
   const suspicion = suspicionOf(breadcrumbs.read(partition), nextOffset)
   const stages = partitionPipeline({ ...pipeline, partition, condemned: suspicion.condemned }, saved)
   const targets = { fileSystem, log: taken, deadLetterTopic, window: pipeline.window, nonce, waiting: options }
-  return input(taken.batches(nextOffset), nextOffset, options).pipe(
+  return input(taken.batches(nextOffset), position, options).pipe(
     leaveBreadcrumbs(stages, partition, breadcrumbs, suspicion, scheduler),
     commitWhenDue(position, commit, pipeline.window, (pending, at) => commitPending(pending, at, targets)),
   )
@@ -107,14 +108,15 @@ const processPartition = (
 /** The deliveries, what is said of idle time, commit barriers on time between them, and a last barrier: `end` at the end offset, `stop` when stopped before. */
 const input = (
   item$: Observable<Delivery | CaughtUp>,
-  fromOffset: number,
+  { nextOffset, isFixed }: Position,
   { endOffset, idle, stop$, commit, scheduler = asyncScheduler }: PartitionOptions,
 ): Observable<Delivery | CaughtUp | Barrier> => {
   const delivery$ = item$.pipe(filter(isDelivery))
   const live$ = idle ? item$ : delivery$
-  const bounded$ = endOffset === null ? live$ : upTo(delivery$, fromOffset, endOffset)
+  const bounded$ = endOffset === null ? live$ : upTo(delivery$, nextOffset, endOffset)
   return merge(
     stop$.pipe(map(() => barrier('stop'))), // first: one that is stopped already begins nothing
+    isFixed ? EMPTY : of(barrier('commit')), // where the group begins has to outlive this process
     bounded$.pipe(endWith(barrier(endOffset === null ? 'stop' : 'end'))),
     commitBarriers(commit.intervalMs, scheduler),
   ).pipe(takeWhile((item) => item.kind !== 'barrier' || item.cause === 'commit', true))

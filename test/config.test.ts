@@ -20,6 +20,7 @@ describe('a Config', () => {
         partitions: null,
         group: 'tideline',
         storage: 'storage',
+        from: 'earliest',
         graceMs: 2_000,
         maxFutureMs: 300_000,
         sessionTimeoutMs: 86_400_000,

@@ -48,12 +48,13 @@ export const commitContent = (pending: Pending, position: Position, window: Wind
   }
 }
 
-const stateOf = ({ clock, windows, sessions }: Pending, { beginsMidway }: Position): SavedPartition => ({
+const stateOf = ({ clock, windows, sessions }: Pending, { beginsMidway, beganAtOffset }: Position): SavedPartition => ({
   clock: clock!,
   windows: windows!.save(),
   sessions: sessions!.save(),
   openPairs: windows!.openPairs(),
   beginsMidway,
+  ...(beganAtOffset !== undefined && { beganAtOffset }),
 })
 
 const booksOf = (

@@ -150,6 +150,8 @@ const done = (
     nextOffset,
     openPairs: state.openPairs,
     commitId,
+    isFixed: true,
+    streamTimeMs: state.clock.streamTimeMs,
     counted: { events: windows!.events, heldPairs: windows!.heldPairs },
   },
 })

@@ -7,12 +7,28 @@ export interface Position {
   readonly nextOffset: number
   readonly openPairs: number
   readonly beginsMidway: boolean
+  /** The first offset that was the group's to read. Unknown of groups that began with an earlier version. */
+  readonly beganAtOffset: number | undefined
+  /** False until a commit says where the group began, where that is not where the log begins. */
+  readonly isFixed: boolean
+  /** Stream time as it was committed, unix ms; null before the first event. */
+  readonly streamTimeMs: number | null
   /** The checkpoint of the last commit, which the next one replaces; null before the first. */
   readonly commitId: string | null
   /** What the operators had counted when the last commit was made; they count since they were subscribed. */
   readonly counted: { readonly events: number; readonly heldPairs: number }
 }
 
-/** True when a commit would change anything. */
-export const isWorthCommitting = ({ nextOffset, rows, deadLetters }: Pending, position: Position): boolean =>
-  rows > 0 || deadLetters.length > 0 || (nextOffset !== null && nextOffset !== position.nextOffset)
+/** So much idle time may be lost with the process: it closed nothing that was not committed. */
+const UNSAVED_IDLE_MS = 60_000
+
+/** True when a commit would change anything that matters. */
+export const isWorthCommitting = ({ nextOffset, rows, deadLetters, clock }: Pending, position: Position): boolean =>
+  rows > 0 ||
+  deadLetters.length > 0 ||
+  (nextOffset !== null && nextOffset !== position.nextOffset) ||
+  !position.isFixed ||
+  movedMs(clock?.streamTimeMs, position.streamTimeMs) >= UNSAVED_IDLE_MS
+
+const movedMs = (nowMs: number | null | undefined, thenMs: number | null): number =>
+  nowMs == null || thenMs === null ? 0 : nowMs - thenMs

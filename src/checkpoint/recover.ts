@@ -14,9 +14,11 @@ export interface RecoveryOptions {
   readonly acceptLoss: boolean
   /** Go on from the newest checkpoint when the log has no committed offset. */
   readonly resumeFromCheckpoint: boolean
+  /** Where a partition begins that the group has never committed: with all that the log has kept, or with what comes from now on. */
+  readonly from: 'earliest' | 'latest'
 }
 
-export const REFUSE_ALL: RecoveryOptions = { acceptLoss: false, resumeFromCheckpoint: false }
+export const REFUSE_ALL: RecoveryOptions = { acceptLoss: false, resumeFromCheckpoint: false, from: 'earliest' }
 
 /** A partition that is ours, its storage in order, with where to go on from. */
 export interface RecoveredPartition {
@@ -89,7 +91,7 @@ const recoverTaken = async (
   const kept = found === null ? null : checkpointPath(found.commitId)
   const partsFinished = found === null ? 0 : await publishParts(fileSystem, found.checkpoint.parts)
   const partsRolledBack = await removeCommitFiles(fileSystem, leftovers, kept, found?.checkpoint.parts ?? [])
-  const start = found === null ? { position: firstPosition(partition, taken.startOffset) } : goOnFrom(found)
+  const start = found === null ? { position: firstPosition(partition, taken, options) } : goOnFrom(found)
   const { position, saved } = acceptingLoss(start, taken.startOffset)
   return {
     taken,
@@ -136,15 +138,25 @@ interface Start {
   readonly saved?: SavedPartition
 }
 
-const firstPosition = (partition: number, startOffset: number): Position => ({
-  partition,
-  sequence: 0,
-  nextOffset: startOffset,
-  openPairs: 0,
-  beginsMidway: startOffset > 0,
-  commitId: null,
-  counted: { events: 0, heldPairs: 0 },
-})
+const firstPosition = (
+  partition: number,
+  { startOffset, endOffset }: TakenPartition,
+  { from: beginning }: RecoveryOptions,
+): Position => {
+  const nextOffset = beginning === 'latest' ? endOffset : startOffset
+  return {
+    partition,
+    sequence: 0,
+    nextOffset,
+    openPairs: 0,
+    beginsMidway: nextOffset > 0,
+    beganAtOffset: nextOffset,
+    isFixed: beginning === 'earliest',
+    streamTimeMs: null,
+    commitId: null,
+    counted: { events: 0, heldPairs: 0 },
+  }
+}
 
 const goOnFrom = ({ commitId, checkpoint: { partition, sequence, nextOffset, state } }: FoundCheckpoint): Start => ({
   saved: state,
@@ -154,6 +166,9 @@ const goOnFrom = ({ commitId, checkpoint: { partition, sequence, nextOffset, sta
     nextOffset,
     openPairs: state.openPairs,
     beginsMidway: state.beginsMidway,
+    beganAtOffset: state.beganAtOffset,
+    isFixed: true,
+    streamTimeMs: state.clock.streamTimeMs,
     commitId,
     counted: { events: 0, heldPairs: 0 },
   },

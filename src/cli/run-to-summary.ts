@@ -29,6 +29,7 @@ export interface RunSettings {
   readonly maxOpenSessions: number
   readonly commitIntervalMs: number
   readonly commitRows: number
+  readonly from: 'earliest' | 'latest'
   readonly acceptLoss: boolean
   readonly resumeFromCheckpoint: boolean
   readonly untilEnd: boolean

@@ -1,7 +1,7 @@
 import { DurationMs, IntervalMs, WindowMs } from './durations.ts'
 import { flag, OnOff, optional, toggle, underVariable } from './flag.ts'
 import { LogUrl } from './log-url.ts'
-import { GroupName, LogLevel, SourceTopicName, TopicName } from './names.ts'
+import { Beginning, GroupName, LogLevel, SourceTopicName, TopicName } from './names.ts'
 import { PerSecond, Share, wholeNumber } from './numbers.ts'
 import { IsoTimeMs, Path } from './paths-and-times.ts'
 
@@ -41,6 +41,7 @@ export const PRODUCE_FLAGS = {
 export const PIPELINE_FLAGS = {
   ...EVENTS_FLAGS,
   group: flag('--group <name>', GroupName, 'tideline', 'the consumer group; its processes share the partitions'),
+  from: flag('--from <where>', Beginning, 'earliest', 'where a new group begins: earliest or latest'),
   storage: flag('--storage <path>', Path, 'storage', 'directory of the Parquet data sets and of what recovery needs'),
   windowSizeMs: flag('--window <duration>', WindowMs, '10s', 'how long a window is'),
   windowStepMs: flag('--step <duration>', WindowMs, '2s', 'how often a new window starts'),

@@ -129,6 +129,7 @@ describe('commitPending', () => {
       nextOffset: 103,
       openPairs: 1,
       commitId: 'p0-000001-aaaa',
+      streamTimeMs: 1_000,
       counted: { events: 2, heldPairs: 10 },
     })
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RecoveryOptions } from '../../src/checkpoint/recover.ts'
+import { REFUSE_ALL } from '../../src/checkpoint/recover.ts'
 import { FaultPoints } from '../support/fault-points.ts'
 import type { MemoryDisk } from '../support/memory-file-system.ts'
 import { MemoryLog } from '../support/memory-log.ts'
@@ -8,8 +8,8 @@ import { START } from '../support/outputs.ts'
 import { commit } from './commit-fixture.ts'
 import { CHECKPOINT, commitOnce, PENDING, PUBLISHED, recover, targetsOf } from './recovery-fixture.ts'
 
-const ACCEPT_LOSS: RecoveryOptions = { acceptLoss: true, resumeFromCheckpoint: false }
-const RESUME: RecoveryOptions = { acceptLoss: false, resumeFromCheckpoint: true }
+const ACCEPT_LOSS = { ...REFUSE_ALL, acceptLoss: true }
+const RESUME = { ...REFUSE_ALL, resumeFromCheckpoint: true }
 
 describe('recoverPartition', () => {
   it('refuses parts without a committed offset: to go on would count everything twice', async () => {
@@ -44,7 +44,7 @@ describe('recoverPartition', () => {
   it('loses nothing by a flag that was not needed', async () => {
     const [log, disk] = [new MemoryLog(2), newDisk()]
     await commitOnce(log, disk)
-    const both = { acceptLoss: true, resumeFromCheckpoint: true }
+    const both = { ...REFUSE_ALL, acceptLoss: true, resumeFromCheckpoint: true }
     const { position, report } = await recover(log, disk, new FaultPoints(), both)
     expect(position).toMatchObject({ nextOffset: 1, beginsMidway: false })
     expect(report).toMatchObject({ recordsLost: 0, resumedFromCheckpoint: false })

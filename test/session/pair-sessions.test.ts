@@ -10,6 +10,7 @@ import {
   sessionId,
   started,
   tenantId,
+  tick,
   timedBarrier,
   unmatched,
   viewed,
@@ -46,6 +47,18 @@ describe('pairSessions', () => {
       const values = { ...output, w: atBarrier({ ...NOTHING, totals: totals(1, 6) }) }
       expectObservable(moment$.pipe(pair(), map(saved))).toBe(expected, values)
       expectSubscriptions(moment$.subscriptions).toBe(subs)
+    }),
+  )
+
+  it(
+    'gives up what is over when time goes on by itself (S2, S4, T9)',
+    marbles(({ cold, expectObservable }) => {
+      const timed$ = cold('  s--E--t--u--v--|', { ...input, t: tick(6), u: tick(7), v: tick(100) })
+      const expected = '     ---------o--p--|'
+      expectObservable(timed$.pipe(pair())).toBe(expected, {
+        o: unmatched('orphan_end', 6, 'b'),
+        p: unmatched('timed_out', 0),
+      })
     }),
   )
 

@@ -20,6 +20,9 @@ export const START: Position = {
   nextOffset: 0,
   openPairs: 0,
   beginsMidway: false,
+  beganAtOffset: 0,
+  isFixed: true,
+  streamTimeMs: null,
   commitId: null,
   counted: { events: 0, heldPairs: 0 },
 }

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest'
 import { barrier } from '../../src/log/barrier.ts'
 import { trackWatermark } from '../../src/time/track-watermark.ts'
-import { batchOf, eventAt, moment, rejected, timedBarrier } from '../support/events.ts'
+import { batchOf, caughtUp, eventAt, moment, rejected, tick, timedBarrier } from '../support/events.ts'
 import { itFollowsItsSource, marbles } from '../support/marbles.ts'
 
 const decoded = {
@@ -12,6 +12,9 @@ const decoded = {
   9: eventAt(9),
   x: rejected(batchOf(['{'])),
   b: barrier('commit'),
+  u: caughtUp(10_000),
+  v: caughtUp(10_600),
+  w: caughtUp(11_200),
 }
 
 describe('trackWatermark', () => {
@@ -30,6 +33,48 @@ describe('trackWatermark', () => {
         B: timedBarrier('commit', 9, 5),
       })
       expectSubscriptions(decoded$.subscriptions).toBe(subs)
+    }),
+  )
+
+  it(
+    'goes on by itself while there is nothing more, and barriers know (T9)',
+    marbles(({ cold, expectObservable }) => {
+      const decoded$ = cold('9--u--v--b--w--7--|', decoded)
+      const expected = '     a-----t--B--T--c--|'
+      expectObservable(decoded$.pipe(trackWatermark(2))).toBe(expected, {
+        a: moment(eventAt(9), 7),
+        t: tick(607),
+        B: timedBarrier('commit', 609, 9),
+        T: tick(1_207),
+        c: moment(eventAt(7), 1_207), // late now
+      })
+    }),
+  )
+
+  it(
+    'counts idle time anew from an event that moves time, but not from one that does not, nor from a rejected one (E5)',
+    marbles(({ cold, expectObservable }) => {
+      const anew$ = cold('   5--u--9--v--w--|', decoded)
+      const on$ = cold('     9--u--5--x--v--|', decoded)
+      const expected = ['    a-----b-----t--|', 'b-----c-----T--|']
+      const values = {
+        a: moment(eventAt(5), 3),
+        b: moment(eventAt(9), 7),
+        c: moment(eventAt(5), 7),
+        t: tick(607),
+        T: tick(607),
+      }
+      expectObservable(anew$.pipe(trackWatermark(2))).toBe(expected[0]!, values)
+      expectObservable(on$.pipe(trackWatermark(2))).toBe(expected[1]!, values)
+    }),
+  )
+
+  it(
+    'has no time to go on from before the first event',
+    marbles(({ cold, expectObservable }) => {
+      const decoded$ = cold('u--v--5--|', decoded)
+      const expected = '     ------a--|'
+      expectObservable(decoded$.pipe(trackWatermark(2))).toBe(expected, { a: moment(eventAt(5), 3) })
     }),
   )
 

@@ -2,7 +2,7 @@ import { map } from 'rxjs'
 import { describe, it } from 'vitest'
 import { countPanes } from '../../src/window/count-panes.ts'
 import type { SavedWindows } from '../../src/window/pane-store.ts'
-import { eventAt, moment, pane, saved, tenantId, timedBarrier } from '../support/events.ts'
+import { eventAt, moment, pane, saved, tenantId, tick, timedBarrier } from '../support/events.ts'
 import { itFollowsItsSource, marbles } from '../support/marbles.ts'
 
 const SHAPE = { sizeMs: 3, stepMs: 1 }
@@ -74,6 +74,21 @@ describe('countPanes', () => {
         4: pane(4, eventAt(4), eventAt(4)),
         5: pane(5, eventAt(5)),
         e: closedTo(6),
+      })
+    }),
+  )
+
+  it(
+    'closes what is over when time goes on by itself (T9)',
+    marbles(({ cold, expectObservable }) => {
+      const timed$ = cold('  3---t----u-----v--3--|', { ...input, t: tick(3.5), u: tick(4), v: tick(6) })
+      const expected = '     c--------(pd)--e--l--|'
+      expectObservable(timed$.pipe(count())).toBe(expected, {
+        c: closedTo(3),
+        p: pane(3, eventAt(3)),
+        d: closedTo(4),
+        e: closedTo(6),
+        l: late(3, 1, 3),
       })
     }),
   )
