@@ -6,11 +6,13 @@ export interface Position {
   readonly sequence: number
   readonly nextOffset: number
   readonly openPairs: number
+  /** Starts and ends that had no partner yet (S5). */
+  readonly unpaired: number
   readonly beginsMidway: boolean
   /** The checkpoint of the last commit, which the next one replaces; null before the first. */
   readonly commitId: string | null
   /** What the operators had counted when the last commit was made; they count since they were subscribed. */
-  readonly counted: { readonly events: number; readonly heldPairs: number }
+  readonly counted: { readonly events: number; readonly heldPairs: number; readonly sessionEvents: number }
 }
 
 /** True when a commit would change anything. */

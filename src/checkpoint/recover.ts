@@ -1,5 +1,6 @@
 import { concatMap, defer, finalize, from, type Observable } from 'rxjs'
 import { LogError, type PartitionClaim, type TakenPartition } from '../log/event-log.ts'
+import { unpairedIn } from '../session/session-state.ts'
 import type { FileSystem } from '../sink/file-system.ts'
 import { publishParts } from '../sink/publish-parts.ts'
 import { type Checkpoint, CheckpointError, checkpointPath, decodeCheckpoint, decodeReference } from './checkpoint.ts'
@@ -141,9 +142,10 @@ const firstPosition = (partition: number, startOffset: number): Position => ({
   sequence: 0,
   nextOffset: startOffset,
   openPairs: 0,
+  unpaired: 0,
   beginsMidway: startOffset > 0,
   commitId: null,
-  counted: { events: 0, heldPairs: 0 },
+  counted: { events: 0, heldPairs: 0, sessionEvents: 0 },
 })
 
 const goOnFrom = ({ commitId, checkpoint: { partition, sequence, nextOffset, state } }: FoundCheckpoint): Start => ({
@@ -153,9 +155,10 @@ const goOnFrom = ({ commitId, checkpoint: { partition, sequence, nextOffset, sta
     sequence,
     nextOffset,
     openPairs: state.openPairs,
+    unpaired: unpairedIn(state.sessions),
     beginsMidway: state.beginsMidway,
     commitId,
-    counted: { events: 0, heldPairs: 0 },
+    counted: { events: 0, heldPairs: 0, sessionEvents: 0 },
   },
 })
 

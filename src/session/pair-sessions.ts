@@ -6,6 +6,8 @@ import { endSessions, type SessionLimits, type SessionOutput, sessionStep } from
 /** What a commit at this place would have to save of the sessions. Valid until the next event. */
 export interface SessionsAtBarrier {
   readonly kind: 'sessions-at-barrier'
+  /** Starts and ends with a session id that were seen since the operator was subscribed (S5). */
+  readonly events: number
   readonly save: () => SavedSessions
 }
 
@@ -48,5 +50,5 @@ const advance = (
 ): readonly PairedSessions[] => {
   if (input.kind === 'moment') return sessionStep(state, input, limits)
   const ended = input.cause === 'end' ? endSessions(state) : []
-  return [...ended, { kind: 'sessions-at-barrier', save: () => saveSessions(state) }]
+  return [...ended, { kind: 'sessions-at-barrier', events: state.events, save: () => saveSessions(state) }]
 }
