@@ -65,6 +65,17 @@ describe('TimeIndex', () => {
     expect(takeAll(index)).toEqual(['STAYS'])
   })
 
+  it('does not grow with what was added and taken, over years', () => {
+    const index = indexOf(['stays', 1e15])
+    const bytes = heapBytes()
+    for (let i = 0; i < 200_000; i++) {
+      index.add('comes and goes', i * 3_600_000, '')
+      index.takeEarliest(i * 3_600_000)
+    }
+    expect(heapBytes() - bytes).toBeLessThan(1_000_000)
+    expect(takeAll(index)).toEqual(['STAYS'])
+  })
+
   it('holds at most twice the entries that are live, however far apart their times are', async () => {
     const index = new TimeIndex<object>()
     const values: WeakRef<object>[] = []
