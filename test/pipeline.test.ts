@@ -52,8 +52,9 @@ const windowsAt = (events: number, openPairs: number, closedToMs: number, ...pan
   openPairs,
   save: { closedToMs, panes },
 })
-const sessionsAt = (...totals: SavedPartition['sessions']['totals']) => ({
+const sessionsAt = (events: number, ...totals: SavedPartition['sessions']['totals']) => ({
   kind: 'sessions-at-barrier',
+  events,
   save: { open: [], waiting: [], totals },
 })
 const output = {
@@ -62,7 +63,7 @@ const output = {
   x: completed(0, 9),
   l: { kind: 'late', event: expect.objectContaining({ timeMs: 3 }), firstWindowMs: 0, windows: 1 },
   w: windowsAt(3, 1, 8, pane(9, 'session_end')),
-  p: sessionsAt([tenantId('a'), 1, 9]),
+  p: sessionsAt(2, [tenantId('a'), 1, 9]),
   b: { ...batchBarrier(4, 4), clock: { streamTimeMs: 9, firstEventMs: 0 } },
   c: timedBarrier('commit', 9, 0),
 }
@@ -111,7 +112,7 @@ describe('partitionPipeline', () => {
       )
       expectObservable(rest$).toBe(expected, {
         w: windowsAt(1, 1, 0, pane(1)),
-        p: sessionsAt(),
+        p: sessionsAt(0),
         b: { ...batchBarrier(3, 3), clock: { streamTimeMs: 1, firstEventMs: 1 } },
       })
     }),

@@ -52,7 +52,7 @@ export interface CommitDone {
  *
  * Trouble with the disk is waited out, on either side of 3, and told as `retrying` (R8). On any other error the partition is spent and
  * has to be taken again (R4). Unsubscribing ends it behind the operation that is under way: nothing that comes later is begun.
- * @throws BooksError before anything is written, where the books do not balance (T8).
+ * @throws BooksError before anything is written, where the books do not balance (T8, S5).
  */
 export const commitPending = (
   pending: Pending,
@@ -132,7 +132,7 @@ const publish = async (fileSystem: FileSystem, parts: readonly Part[], { commitI
 const done = (
   { nextOffset, state, books, rowSets, deadLetters }: CommitContent,
   { commitId, sequence, parts, bytes }: Staged,
-  { windows }: Pending,
+  { windows, sessions }: Pending,
   position: Position,
 ): CommitDone => ({
   kind: 'done',
@@ -149,10 +149,11 @@ const done = (
     sequence,
     nextOffset,
     openPairs: state.openPairs,
+    unpaired: books.unpairedAfter,
     commitId,
     isFixed: true,
     streamTimeMs: state.clock.streamTimeMs,
-    counted: { events: windows!.events, heldPairs: windows!.heldPairs },
+    counted: { events: windows!.events, heldPairs: windows!.heldPairs, sessionEvents: sessions!.events },
   },
 })
 

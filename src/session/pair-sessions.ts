@@ -6,6 +6,8 @@ import { endSessions, expireSessions, type SessionLimits, type SessionOutput, se
 /** What a commit at this place would have to save of the sessions. Valid until the next event. */
 export interface SessionsAtBarrier {
   readonly kind: 'sessions-at-barrier'
+  /** Starts and ends with a session id that were seen since the operator was subscribed (S5). */
+  readonly events: number
   readonly save: () => SavedSessions
 }
 
@@ -45,5 +47,5 @@ const advance = (state: SessionState, input: Timed, limits: SessionLimits): read
   if (input.kind === 'moment') return sessionStep(state, input, limits)
   if (input.kind === 'tick') return expireSessions(state, input.watermarkMs, limits)
   const ended = input.cause === 'end' ? endSessions(state) : []
-  return [...ended, { kind: 'sessions-at-barrier', save: () => saveSessions(state) }]
+  return [...ended, { kind: 'sessions-at-barrier', events: state.events, save: () => saveSessions(state) }]
 }

@@ -44,8 +44,10 @@ export const sessionStep = (
   const name = { tenant: event.tenant, sessionId: event.sessionId }
   switch (event.type as string) {
     case SESSION_START:
+      state.events++
       return [...over, ...onStart(state, name, event, limits)]
     case SESSION_END:
+      state.events++
       return [...over, ...onEnd(state, name, event)]
     default:
       return over

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { correctionRows, nothingPending } from '../../src/checkpoint/pending.ts'
 import { completed, eventAt, timedBarrier, unmatched, windowCount } from '../support/events.ts'
-import { batchEnd, deadLetter, late, pendingOf, SESSIONS_AT, windowsAt } from '../support/outputs.ts'
+import { batchEnd, deadLetter, late, pendingOf, sessionsAt, windowsAt } from '../support/outputs.ts'
 
 describe('addPending', () => {
   it('puts each output where its commit finds it, and counts its rows', () => {
-    const [count, session, orphan, letter, windows] = [
+    const [count, session, orphan, letter, windows, sessions] = [
       windowCount(0, 1, 0),
       completed(0, 1),
       unmatched('orphan_end', 5),
       deadLetter(40),
       windowsAt(3),
+      sessionsAt(2),
     ]
-    expect(pendingOf(count, session, orphan, letter, windows, SESSIONS_AT, batchEnd(9, 4))).toEqual({
+    expect(pendingOf(count, session, orphan, letter, windows, sessions, batchEnd(9, 4))).toEqual({
       ...nothingPending(),
       windowCounts: [count],
       completed: [session],
@@ -24,7 +25,7 @@ describe('addPending', () => {
       nextOffset: 9,
       clock: { streamTimeMs: 1_000, firstEventMs: 500 },
       windows,
-      sessions: SESSIONS_AT,
+      sessions,
     })
   })
 

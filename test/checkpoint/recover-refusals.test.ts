@@ -103,7 +103,8 @@ describe('recoverPartition, told to resume from a checkpoint,', () => {
     const [log, disk] = [new MemoryLog(2), newDisk()]
     const earlier = 'rolling_window_results.parquet/date=1970-01-01/p1-000001-9999.parquet'
     disk.plant(earlier, 'published')
-    const state = { clock: { streamTimeMs: 0, firstEventMs: 0 }, openPairs: 0, beginsMidway: false }
+    const sessions = { open: [], waiting: [], totals: [] }
+    const state = { clock: { streamTimeMs: 0, firstEventMs: 0 }, sessions, openPairs: 0, beginsMidway: false }
     const parts = [{ dataSet: 'rolling_window_results', staged: '.staging/gone', published: earlier }]
     const before = { version: 1, partition: 1, sequence: 1, nextOffset: 0, parts, state }
     const dying = new FaultPoints((name) => (name.startsWith(operation) ? { kills: 'before' } : null))

@@ -50,7 +50,7 @@ describe('recoverPartition', () => {
     const { position: committed } = await commitOnce(log, disk)
     const { position, saved, report } = await recover(log, disk)
     // The operators count anew, from where they are subscribed.
-    expect(position).toEqual({ ...committed, counted: { events: 0, heldPairs: 0 } })
+    expect(position).toEqual({ ...committed, counted: { events: 0, heldPairs: 0, sessionEvents: 0 } })
     expect(saved).toMatchObject({ clock: { streamTimeMs: 1_000, firstEventMs: 500 }, openPairs: 0 })
     expect(report).toEqual({
       partition: 1,

@@ -1,5 +1,6 @@
 import { from, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
+import type { Decoded } from '../../src/decode/decode-records.ts'
 import { trackWatermark } from '../../src/time/track-watermark.ts'
 import { caughtUp, eventAt } from '../support/events.ts'
 
@@ -8,7 +9,7 @@ import { caughtUp, eventAt } from '../support/events.ts'
 /** Watermarks in seconds: a number is an event at that second, `+n` n seconds of wall time with nothing more to read. */
 const watermarks = (graceS: number, ...steps: readonly (number | `+${number}`)[]): number[] => {
   let wallMs = 0
-  const decoded = steps.flatMap((step) => {
+  const decoded = steps.flatMap((step): Decoded[] => {
     if (typeof step === 'number') return [eventAt(step * 1_000)]
     const fromMs = wallMs
     wallMs += Number(step) * 1_000

@@ -19,12 +19,13 @@ export const START: Position = {
   sequence: 0,
   nextOffset: 0,
   openPairs: 0,
+  unpaired: 0,
   beginsMidway: false,
   beganAtOffset: 0,
   isFixed: true,
   streamTimeMs: null,
   commitId: null,
-  counted: { events: 0, heldPairs: 0 },
+  counted: { events: 0, heldPairs: 0, sessionEvents: 0 },
 }
 
 /** An event that missed `windows` of its windows, from the one that starts at `firstWindowMs` on. */
@@ -50,10 +51,11 @@ export const windowsAt = (events: number, heldPairs = 5 * events, openPairs = 0)
   save: () => ({ closedToMs: null, panes: [] }),
 })
 
-export const SESSIONS_AT: SessionsAtBarrier = {
+export const sessionsAt = (events: number): SessionsAtBarrier => ({
   kind: 'sessions-at-barrier',
+  events,
   save: () => ({ open: [], waiting: [], totals: [] }),
-}
+})
 
 /** The barrier behind a batch, as it comes out of a partition. */
 export const batchEnd = (nextOffset: number, records: number, onRelease = release): TimedBarrier => ({
