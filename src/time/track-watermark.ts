@@ -4,12 +4,13 @@ import type { Event } from '../event/event.ts'
 import type { Barrier } from '../log/barrier.ts'
 import { type Clock, clockAfter, UNSET_CLOCK, watermarkMs } from './clock.ts'
 
-/** An event together with the watermark after it (T4). */
+/** An event together with the watermark and the stream time after it (T4). */
 export interface Moment {
   readonly kind: 'moment'
   readonly event: Event
   /** Unix milliseconds. */
   readonly watermarkMs: number
+  readonly streamTimeMs: number
 }
 
 /** A barrier that knows what time it is in its partition. */
@@ -31,11 +32,16 @@ export const trackWatermark =
     defer(() => {
       let clock = restored
       return decoded$.pipe(
-        filter((decoded) => decoded.kind !== 'rejected'),
+        filter((decoded) => decoded.kind !== 'rejected' && decoded.kind !== 'ahead'),
         map((decoded): Moment | TimedBarrier => {
           if (decoded.kind === 'barrier') return { ...decoded, clock }
           clock = clockAfter(clock, decoded.timeMs)
-          return { kind: 'moment', event: decoded, watermarkMs: watermarkMs(clock, graceMs) }
+          return {
+            kind: 'moment',
+            event: decoded,
+            watermarkMs: watermarkMs(clock, graceMs),
+            streamTimeMs: clock.streamTimeMs!,
+          }
         }),
       )
     })

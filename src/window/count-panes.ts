@@ -1,12 +1,19 @@
 import { concat, concatMap, defer, filter, from, map, type OperatorFunction } from 'rxjs'
 import type { Moment, TimedBarrier } from '../time/track-watermark.ts'
-import { type Late, type Pane, PaneStore, type SavedWindows } from './pane-store.ts'
+import { type Missed, type Pane, PaneStore, type SavedWindows } from './pane-store.ts'
 import type { WindowShape } from './window-shape.ts'
 
 /** Every window that ends by `ms` is closed from here on (T3). */
 export interface ClosedTo {
   readonly kind: 'closed-to'
   readonly ms: number
+}
+
+/** An event that came too late for one window or more. */
+export interface Late extends Missed {
+  readonly kind: 'late'
+  /** How far it lies behind stream time. */
+  readonly behindMs: number
 }
 
 /** What a commit at this place would have to save of the windows. Valid until the next event. */
@@ -54,8 +61,8 @@ export const countPanes =
           return [...closed, atBarrier(store)]
         }
         const closed = store.closes(input.watermarkMs) ? closing(input.watermarkMs) : NOTHING
-        const late = store.add(input.event)
-        return late === null ? closed : [...closed, late]
+        const missed = store.add(input.event)
+        return missed === null ? closed : [...closed, lateOf(missed, input)]
       }
       return concat(
         from(again),
@@ -69,6 +76,14 @@ export const countPanes =
     })
 
 const NOTHING: CountedPanes[] = []
+
+const lateOf = ({ event, firstWindowMs, windows }: Missed, { streamTimeMs }: Moment): Late => ({
+  kind: 'late',
+  event,
+  behindMs: streamTimeMs - event.timeMs,
+  firstWindowMs,
+  windows,
+})
 
 const endOf = (store: PaneStore, { clock: { streamTimeMs } }: TimedBarrier): CountedPanes[] => {
   if (streamTimeMs === null) return []

@@ -37,15 +37,20 @@ export const started = (timeMs: number, tenant = 'a', session = 's1') =>
 export const ended = (timeMs: number, tenant = 'a', session = 's1') =>
   eventAt(timeMs, { tenant, session, type: 'session_end' })
 
-/** An event and the watermark after it; without one, that of a stream in order with a grace of 0. */
-export const moment = (event: Event, watermarkMs = event.timeMs): Moment => ({ kind: 'moment', event, watermarkMs })
+/** An event, and the watermark and stream time after it; without them, those of a stream in order with a grace of 0. */
+export const moment = (event: Event, watermarkMs = event.timeMs, streamTimeMs = watermarkMs): Moment => ({
+  kind: 'moment',
+  event,
+  watermarkMs,
+  streamTimeMs,
+})
 
 /** Event times in order -> moments with the watermark that they lead to. */
 export const moments = (events: readonly Event[], graceMs = 0): Moment[] => {
   let streamTimeMs = Number.NEGATIVE_INFINITY
   return events.map((event) => {
     streamTimeMs = Math.max(streamTimeMs, event.timeMs)
-    return moment(event, streamTimeMs - graceMs)
+    return moment(event, streamTimeMs - graceMs, streamTimeMs)
   })
 }
 
