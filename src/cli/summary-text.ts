@@ -21,9 +21,14 @@ export const summaryJson = ({
   eventsPerSecond,
 }: RunSummary): string =>
   JSON.stringify({
-    ...{ records, events, deadLetters, latePairs },
+    records,
+    events,
+    deadLetters,
+    latePairs,
     clocks: clocksJson(clocks),
-    ...{ rows, seconds, eventsPerSecond },
+    rows,
+    seconds,
+    eventsPerSecond,
   })
 
 /** The same as lines for people. */

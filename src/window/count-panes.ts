@@ -62,7 +62,9 @@ export const countPanes =
         }
         const closed = store.closes(input.watermarkMs) ? closing(input.watermarkMs) : NOTHING
         const missed = store.add(input.event)
-        return missed === null ? closed : [...closed, lateOf(missed, input)]
+        if (missed === null) return closed
+        const late = lateOf(missed, input)
+        return closed === NOTHING ? [late] : [...closed, late] // most late events close nothing
       }
       return concat(
         from(again),

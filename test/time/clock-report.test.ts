@@ -99,7 +99,7 @@ describe('a clock report', () => {
           expect(totalOf(report)).toEqual(truthOf(faults))
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 25, endOnFailure: true }, // thousands of faults: to shrink them would take minutes
     )
   })
 
@@ -139,11 +139,13 @@ describe('a clock report', () => {
     expect(NO_CLOCKS).toEqual({ tenants: new Map(), others: null })
   })
 
-  it('does not write into the reports that it was merged from', () => {
+  it('shares nothing with the reports that it was merged from, which may go on', () => {
     const [a, b] = [gatheredClocks(), gatheredClocks()]
-    addLate(b, tenantId('a'), 1)
+    addLate(a, tenantId('a'), 1)
+    addLate(b, tenantId('b'), 1)
     const merged = mergeClocks(a, b)
-    addLate(b, tenantId('a'), 1)
-    expect(merged.tenants.get(tenantId('a'))?.late).toBe(1)
+    addLate(a, tenantId('a'), 1)
+    addLate(b, tenantId('b'), 1)
+    expect([...merged.tenants.values()].map(({ late }) => late)).toEqual([1, 1])
   })
 })
