@@ -2,7 +2,8 @@ import { connect, filter, merge, type OperatorFunction } from 'rxjs'
 import type { Output } from './checkpoint/output.ts'
 import type { SavedPartition } from './checkpoint/saved-partition.ts'
 import { type DeadLetterOptions, toDeadLetters } from './dead-letter/to-dead-letters.ts'
-import { type DecodeOptions, decodeRecords } from './decode/decode-records.ts'
+import { type Decoded, type DecodeOptions, decodeRecords } from './decode/decode-records.ts'
+import type { Ahead } from './event/ahead.ts'
 import type { Barrier } from './log/barrier.ts'
 import type { CaughtUp, Delivery } from './log/event-log.ts'
 import { pairSessions } from './session/pair-sessions.ts'
@@ -21,6 +22,7 @@ export interface PipelineOptions extends DecodeOptions, DeadLetterOptions, Sessi
  * The whole way of one partition's records, from bytes to rows; no I/O, no wall clock, no environment.
  *
  *   deliveries -> decode -+-> dead letters ----------------------------------------------+->
+ *                         +-> events ahead of their records, for the clock report -------+
  *                         +-> watermark -+-> panes -> windowTime -> window counts, late -+
  *                                        +-> pair sessions (scan) -----------------------+
  *                                        +-> barriers, last: all of their state is before them
@@ -35,6 +37,7 @@ export const partitionPipeline =
       connect((decoded$) =>
         merge(
           decoded$.pipe(toDeadLetters(options)),
+          decoded$.pipe(filter(isAhead)),
           decoded$.pipe(
             trackWatermark(options.graceMs, restored?.clock),
             connect((timed$) =>
@@ -48,5 +51,7 @@ export const partitionPipeline =
         ),
       ),
     )
+
+const isAhead = (decoded: Decoded): decoded is Ahead => decoded.kind === 'ahead'
 
 const isBarrier = (timed: Timed): timed is TimedBarrier => timed.kind === 'barrier'

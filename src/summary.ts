@@ -1,6 +1,7 @@
 import type { Committed } from './checkpoint/commit.ts'
 import type { Reason } from './event/reason.ts'
 import { DATA_SET_NAMES, type DataSetName } from './sink/data-set.ts'
+import { type ClockReport, mergeClocks, NO_CLOCKS } from './time/clock-report.ts'
 
 /** What a run has committed, all partitions together. Its names are those that `--json` prints. */
 export interface Summary {
@@ -9,6 +10,8 @@ export interface Summary {
   readonly deadLetters: Readonly<Partial<Record<Reason, number>>>
   /** (Event, closed window) pairs, which are in the corrections (T6). */
   readonly latePairs: number
+  /** Tenants whose clocks were off: each event is counted once, whatever is taken again in between. */
+  readonly clocks: ClockReport
   readonly rows: Readonly<Record<DataSetName, number>>
 }
 
@@ -17,16 +20,18 @@ export const EMPTY_SUMMARY: Summary = {
   events: 0,
   deadLetters: {},
   latePairs: 0,
+  clocks: NO_CLOCKS,
   rows: { rolling_window_results: 0, late_window_corrections: 0, session_stats: 0, unmatched_sessions: 0 },
 }
 
 /** The summary with one more commit. */
-export const addCommitted = (summary: Summary, { books, rows, deadLetters }: Committed): Summary =>
+export const addCommitted = (summary: Summary, { books, rows, deadLetters, clocks }: Committed): Summary =>
   addSummaries(summary, {
     records: books.records,
     events: books.events,
     deadLetters,
     latePairs: books.correctionPairs,
+    clocks,
     rows,
   })
 
@@ -36,6 +41,7 @@ export const addSummaries = (a: Summary, b: Summary): Summary => ({
   events: a.events + b.events,
   deadLetters: addReasons(a.deadLetters, b.deadLetters),
   latePairs: a.latePairs + b.latePairs,
+  clocks: mergeClocks(a.clocks, b.clocks),
   rows: Object.fromEntries(DATA_SET_NAMES.map((name) => [name, a.rows[name] + b.rows[name]])) as Summary['rows'],
 })
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Committed } from '../src/checkpoint/commit.ts'
 import { addCommitted, deadLetterCount, EMPTY_SUMMARY } from '../src/summary.ts'
+import { eventAt, tenantId } from './support/events.ts'
+import { late, pendingOf } from './support/outputs.ts'
 
 const committed = (more: Partial<Committed> = {}): Committed => ({
   kind: 'committed',
@@ -24,6 +26,7 @@ const committed = (more: Partial<Committed> = {}): Committed => ({
   },
   rows: { rolling_window_results: 4, late_window_corrections: 3, session_stats: 2, unmatched_sessions: 1 },
   deadLetters: { bad_json: 2, schema: 1 },
+  clocks: pendingOf(late(eventAt(0), 0, 5)).clocks,
   parts: 4,
   bytes: 100,
   ...more,
@@ -31,12 +34,20 @@ const committed = (more: Partial<Committed> = {}): Committed => ({
 
 describe('addCommitted', () => {
   it('adds a commit to what was there', () => {
+    const { clocks } = pendingOf(late(eventAt(0), 0, 5, 4_000), late(eventAt(0, { tenant: 'b' }), 0, 1))
     const once = addCommitted(EMPTY_SUMMARY, committed())
-    expect(addCommitted(once, committed({ deadLetters: { schema: 4, empty: 1 } }))).toEqual({
+    expect(addCommitted(once, committed({ deadLetters: { schema: 4, empty: 1 }, clocks }))).toEqual({
       records: 20,
       events: 14,
       deadLetters: { bad_json: 2, schema: 5, empty: 1 },
       latePairs: 10,
+      clocks: {
+        tenants: new Map([
+          [tenantId('a'), { aheadMs: 0, rejected: 0, behindMs: 4_000, late: 2 }],
+          [tenantId('b'), { aheadMs: 0, rejected: 0, behindMs: 3_000, late: 1 }],
+        ]),
+        others: null,
+      },
       rows: { rolling_window_results: 8, late_window_corrections: 6, session_stats: 4, unmatched_sessions: 2 },
     })
   })

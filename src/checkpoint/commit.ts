@@ -7,6 +7,7 @@ import type { FileSystem } from '../sink/file-system.ts'
 import { type Part, STAGING_DIRECTORY } from '../sink/part.ts'
 import { publishParts } from '../sink/publish-parts.ts'
 import { stageParts } from '../sink/stage-parts.ts'
+import type { ClockReport } from '../time/clock-report.ts'
 import type { WindowShape } from '../window/window-shape.ts'
 import type { Books } from './books.ts'
 import { CHECKPOINT_DIRECTORY, checkpointPath, commitIdOf, encodeCheckpoint, encodeReference } from './checkpoint.ts'
@@ -31,6 +32,7 @@ export interface Committed {
   readonly books: Books
   readonly rows: Readonly<Record<DataSetName, number>>
   readonly deadLetters: Readonly<Partial<Record<Reason, number>>>
+  readonly clocks: ClockReport
   readonly parts: number
   readonly bytes: number
 }
@@ -132,7 +134,7 @@ const publish = async (fileSystem: FileSystem, parts: readonly Part[], { commitI
 const done = (
   { nextOffset, state, books, rowSets, deadLetters }: CommitContent,
   { commitId, sequence, parts, bytes }: Staged,
-  { windows, sessions }: Pending,
+  { windows, sessions, clocks }: Pending,
   position: Position,
 ): CommitDone => ({
   kind: 'done',
@@ -141,6 +143,7 @@ const done = (
     books,
     rows: Object.fromEntries(rowSets.map(({ dataSet, rows }) => [dataSet, rows])) as Committed['rows'],
     deadLetters,
+    clocks,
     parts: parts.length,
     bytes,
   },

@@ -1,4 +1,5 @@
 import { deadLetterCount, type Summary } from '../summary.ts'
+import { clocksJson, clocksText } from './clock-text.ts'
 import { grouped } from './progress.ts'
 
 /** A finished run: what it committed and how long it took. */
@@ -14,10 +15,21 @@ export const summaryJson = ({
   events,
   deadLetters,
   latePairs,
+  clocks,
   rows,
   seconds,
   eventsPerSecond,
-}: RunSummary): string => JSON.stringify({ records, events, deadLetters, latePairs, rows, seconds, eventsPerSecond })
+}: RunSummary): string =>
+  JSON.stringify({
+    records,
+    events,
+    deadLetters,
+    latePairs,
+    clocks: clocksJson(clocks),
+    rows,
+    seconds,
+    eventsPerSecond,
+  })
 
 /** The same as lines for people. */
 export const summaryText = (summary: RunSummary): string => {
@@ -32,5 +44,9 @@ export const summaryText = (summary: RunSummary): string => {
     ['seconds', summary.seconds.toFixed(2)],
     ['events/s', grouped(summary.eventsPerSecond)],
   ]
-  return lines.map(([name, value]) => `${name.padEnd(28)}${value.padStart(14)}`.trimEnd()).join('\n')
+  const clocks = clocksText(summary.clocks)
+  return [
+    ...lines.map(([name, value]) => `${name.padEnd(28)}${value.padStart(14)}`.trimEnd()),
+    ...(clocks === null ? [] : ['', clocks]),
+  ].join('\n')
 }

@@ -1,16 +1,18 @@
 import { defer, filter, map, type OperatorFunction } from 'rxjs'
 import type { Decoded, Rejected } from '../decode/decode-records.ts'
+import type { Ahead } from '../event/ahead.ts'
 import type { Event } from '../event/event.ts'
 import type { Barrier } from '../log/barrier.ts'
 import { type Clock, clockAfter, clockAfterIdle, UNSET_CLOCK, watermarkMs } from './clock.ts'
 import { lookedAgain, NOT_IDLE } from './idle-time.ts'
 
-/** An event together with the watermark after it (T4). */
+/** An event together with the watermark and the stream time after it (T4). */
 export interface Moment {
   readonly kind: 'moment'
   readonly event: Event
   /** Unix milliseconds. */
   readonly watermarkMs: number
+  readonly streamTimeMs: number
 }
 
 /** The watermark went on by itself: the partition is idle (T9). */
@@ -47,7 +49,7 @@ export const trackWatermark =
       let clock = restored
       let idle = NOT_IDLE
 
-      const step = (decoded: Exclude<Decoded, Rejected>): Timed | null => {
+      const step = (decoded: Exclude<Decoded, Rejected | Ahead>): Timed | null => {
         switch (decoded.kind) {
           case 'barrier':
             return { ...decoded, clock }
@@ -55,7 +57,8 @@ export const trackWatermark =
             const after = clockAfter(clock, decoded.timeMs)
             if (after !== clock) idle = NOT_IDLE
             clock = after
-            return { kind: 'moment', event: decoded, watermarkMs: watermarkMs(clock, graceMs) }
+            const streamTimeMs = clock.streamTimeMs!
+            return { kind: 'moment', event: decoded, watermarkMs: watermarkMs(clock, graceMs), streamTimeMs }
           }
           case 'caught-up': {
             const looked = lookedAgain(idle, decoded.atMs)
@@ -67,7 +70,7 @@ export const trackWatermark =
         }
       }
       return decoded$.pipe(
-        filter((decoded) => decoded.kind !== 'rejected'),
+        filter((decoded) => decoded.kind !== 'rejected' && decoded.kind !== 'ahead'),
         map(step),
         filter((timed) => timed !== null),
       )

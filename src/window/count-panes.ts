@@ -1,12 +1,19 @@
 import { concat, concatMap, defer, filter, from, map, type OperatorFunction } from 'rxjs'
-import type { Timed, TimedBarrier } from '../time/track-watermark.ts'
-import { type Late, type Pane, PaneStore, type SavedWindows } from './pane-store.ts'
+import type { Moment, Timed, TimedBarrier } from '../time/track-watermark.ts'
+import { type Missed, type Pane, PaneStore, type SavedWindows } from './pane-store.ts'
 import type { WindowShape } from './window-shape.ts'
 
 /** Every window that ends by `ms` is closed from here on (T3). */
 export interface ClosedTo {
   readonly kind: 'closed-to'
   readonly ms: number
+}
+
+/** An event that came too late for one window or more. */
+export interface Late extends Missed {
+  readonly kind: 'late'
+  /** How far it lies behind stream time. */
+  readonly behindMs: number
 }
 
 /** What a commit at this place would have to save of the windows. Valid until the next event. */
@@ -55,8 +62,10 @@ export const countPanes =
         }
         const closed = store.closes(input.watermarkMs) ? closing(input.watermarkMs) : NOTHING
         if (input.kind === 'tick') return closed
-        const late = store.add(input.event)
-        return late === null ? closed : [...closed, late]
+        const missed = store.add(input.event)
+        if (missed === null) return closed
+        const late = lateOf(missed, input)
+        return closed === NOTHING ? [late] : [...closed, late] // most late events close nothing
       }
       return concat(
         from(again),
@@ -70,6 +79,14 @@ export const countPanes =
     })
 
 const NOTHING: CountedPanes[] = []
+
+const lateOf = ({ event, firstWindowMs, windows }: Missed, { streamTimeMs }: Moment): Late => ({
+  kind: 'late',
+  event,
+  behindMs: streamTimeMs - event.timeMs,
+  firstWindowMs,
+  windows,
+})
 
 const endOf = (store: PaneStore, { clock: { streamTimeMs } }: TimedBarrier): CountedPanes[] => {
   if (streamTimeMs === null) return []

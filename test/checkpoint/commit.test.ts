@@ -126,6 +126,7 @@ describe('commitPending', () => {
       kind: 'committed',
       rows: { rolling_window_results: 1, late_window_corrections: 5, session_stats: 1, unmatched_sessions: 1 },
       deadLetters: { bad_json: 1 },
+      clocks: PENDING.clocks,
       parts: 4,
     })
     expect(position).toEqual({

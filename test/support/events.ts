@@ -37,8 +37,13 @@ export const started = (timeMs: number, tenant = 'a', session = 's1') =>
 export const ended = (timeMs: number, tenant = 'a', session = 's1') =>
   eventAt(timeMs, { tenant, session, type: 'session_end' })
 
-/** An event and the watermark after it; without one, that of a stream in order with a grace of 0. */
-export const moment = (event: Event, watermarkMs = event.timeMs): Moment => ({ kind: 'moment', event, watermarkMs })
+/** An event, and the watermark and stream time after it; without them, those of a stream in order with a grace of 0. */
+export const moment = (event: Event, watermarkMs = event.timeMs, streamTimeMs = watermarkMs): Moment => ({
+  kind: 'moment',
+  event,
+  watermarkMs,
+  streamTimeMs,
+})
 
 /** Time that went on by itself to this watermark (T9). */
 export const tick = (watermarkMs: number): Tick => ({ kind: 'tick', watermarkMs })
@@ -51,7 +56,7 @@ export const moments = (events: readonly Event[], graceMs = 0): Moment[] => {
   let streamTimeMs = Number.NEGATIVE_INFINITY
   return events.map((event) => {
     streamTimeMs = Math.max(streamTimeMs, event.timeMs)
-    return moment(event, streamTimeMs - graceMs)
+    return moment(event, streamTimeMs - graceMs, streamTimeMs)
   })
 }
 

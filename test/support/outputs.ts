@@ -6,8 +6,7 @@ import type { Event } from '../../src/event/event.ts'
 import type { Reason } from '../../src/event/reason.ts'
 import type { SessionsAtBarrier } from '../../src/session/pair-sessions.ts'
 import type { TimedBarrier } from '../../src/time/track-watermark.ts'
-import type { WindowsAtBarrier } from '../../src/window/count-panes.ts'
-import type { Late } from '../../src/window/pane-store.ts'
+import type { Late, WindowsAtBarrier } from '../../src/window/count-panes.ts'
 import type { WindowShape } from '../../src/window/window-shape.ts'
 import { release } from './events.ts'
 
@@ -28,10 +27,11 @@ export const START: Position = {
   counted: { events: 0, heldPairs: 0, sessionEvents: 0 },
 }
 
-/** An event that missed `windows` of its windows, from the one that starts at `firstWindowMs` on. */
-export const late = (event: Event, firstWindowMs: number, windows: number): Late => ({
+/** An event that missed `windows` of its windows, from the one that starts at `firstWindowMs` on; 3 s behind, unless said. */
+export const late = (event: Event, firstWindowMs: number, windows: number, behindMs = 3_000): Late => ({
   kind: 'late',
   event,
+  behindMs,
   firstWindowMs,
   windows,
 })
