@@ -60,19 +60,12 @@ export class TimeIndex<T> {
 
   /** Takes out the earliest value whose time is at most `ms`; undefined where there is none. */
   takeEarliest(ms = Number.POSITIVE_INFINITY): { readonly ms: number; readonly value: T } | undefined {
-    do {
-      for (let entry = this.#due.peek(); entry !== undefined; entry = this.#due.peek()) {
-        if (!entry.removed && entry.ms > ms) return undefined
-        this.#due.pop()
-        if (entry.removed) {
-          this.#removed--
-          continue
-        }
-        this.#byKey.delete(entry.key)
-        return entry
-      }
-    } while (this.#openBucket(ms))
-    return undefined
+    let first = this.#firstDue()
+    while (first === undefined && this.#openBucket(ms)) first = this.#firstDue()
+    if (first === undefined || first.ms > ms) return undefined
+    this.#due.pop()
+    this.#byKey.delete(first.key)
+    return first
   }
 
   *values(): Iterable<{ readonly ms: number; readonly value: T }> {
@@ -92,6 +85,16 @@ export class TimeIndex<T> {
     }
     this.#buckets.set(number, [entry])
     this.#bucketsByTime.push(number)
+  }
+
+  /** The earliest of the heap that is live; the removed before it are dropped. */
+  #firstDue(): Entry<T> | undefined {
+    let first = this.#due.peek()
+    for (; first?.removed; first = this.#due.peek()) {
+      this.#due.pop()
+      this.#removed--
+    }
+    return first
   }
 
   /** Makes the earliest bucket the heap, which must be empty; false where all buckets lie behind `ms`. */
