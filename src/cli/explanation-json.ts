@@ -9,8 +9,6 @@ export const explanationJson = (explanation: Explanation): string => JSON.string
 
 /** Lengths of time and bounds of them. */
 const LENGTHS: ReadonlySet<string> = new Set(['sizeMs', 'stepMs', 'missingMs', 'aboveMs', 'upToMs'])
-/** What a record without a timestamp has. */
-const NO_RECORD_TIME = -1
 const LISTS_OF_TIMES: ReadonlySet<string> = new Set(['missed', 'countedIn'])
 
 const plain = (value: unknown): unknown => {
@@ -23,8 +21,6 @@ const plainEntry = (name: string, value: unknown): [string, unknown] => {
   if (LISTS_OF_TIMES.has(name)) return [name, (value as number[]).map(timeText)]
   if (!name.endsWith('Ms')) return [name, plain(value)]
   if (LENGTHS.has(name)) return [name, Number.isFinite(value) ? value : null]
-  return [
-    `${name.slice(0, -'Ms'.length)}Time`,
-    typeof value === 'number' && value !== NO_RECORD_TIME ? timeText(value) : null,
-  ]
+  const isUnset = typeof value !== 'number' || (name === 'recordMs' && value === -1)
+  return [`${name.slice(0, -'Ms'.length)}Time`, isUnset ? null : timeText(value)]
 }
