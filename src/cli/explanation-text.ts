@@ -63,14 +63,15 @@ const partitionText = (answer: PartitionAnswer, { question }: Explanation, grace
     ...partLines('result', results),
     ...partLines('corrections', corrections),
     ...doubts.map((doubt) => `  note: ${doubtText(doubt)}`),
-    ...(behind > 0
-      ? [
-          `  not looked at: ${grouped(behind)} offsets from ${nextOffset ?? 'its start'} on, which the group has not committed`,
-        ]
-      : []),
+    ...(behind > 0 ? [`  not looked at: ${behindText(nextOffset, behind)}`] : []),
     ...(events.length > 0 ? ['', eventTable(events)] : []),
     ...(notListed > 0 ? [`  and ${grouped(notListed)} more, which --limit leaves out`] : []),
   ].join('\n')
+}
+
+const behindText = (nextOffset: number | null, behind: number): string => {
+  const from = nextOffset === null ? 'all of it' : `offset ${nextOffset} and what is behind it`
+  return `${from}, up to the log's end ${grouped(behind)} further on, which the group has not committed`
 }
 
 const partLines = (noun: string, counts: readonly PublishedCount[]): string[] => {

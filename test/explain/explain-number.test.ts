@@ -46,6 +46,16 @@ describe('an explanation', () => {
     })
   })
 
+  it('knows what an event missed in the windows of the next day', async () => {
+    const day = 86_400
+    const run = await ranToEnd([at(day + 1), at(day + 11), at(day + 12.5), at(day - 1)])
+    const { partitions } = await explain(run, { startMs: (day - 2) * 1_000 })
+    expect(partitions[0]!.events).toMatchObject([
+      { offset: 0, verdict: 'counted', missed: [], countedIn: [-8, -6, -4, -2, 0].map((s) => (day + s) * 1_000) },
+      { offset: 3, verdict: 'late', missed: [-10, -8, -6, -4, -2].map((s) => (day + s) * 1_000), countedIn: [] },
+    ])
+  })
+
   it('says so where part of the window lies before what the group could see', async () => {
     const run = await ranToEnd([at(5), at(30)], new MemoryLog(1, 40))
     const doubts = async (startMs: number) => (await explain(run, { startMs })).partitions[0]!.doubts
