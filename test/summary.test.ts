@@ -49,6 +49,16 @@ describe('addCommitted', () => {
         others: null,
       },
       rows: { rolling_window_results: 8, late_window_corrections: 6, session_stats: 4, unmatched_sessions: 2 },
+      books: {
+        heldPairs: 70,
+        resultPairs: 40,
+        correctionPairs: 10,
+        openPairs: 20,
+        sessionEvents: 10,
+        completedSessions: 4,
+        unmatchedSessions: 2,
+        unpaired: 0,
+      },
     })
   })
 
