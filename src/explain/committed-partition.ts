@@ -13,6 +13,8 @@ import type { Question } from './question.ts'
 /** A partition as its last commit left it, as far as the question goes. */
 export interface CommittedPartition {
   readonly partition: number
+  /** The first offset that was the group's to read. */
+  readonly beganAtOffset: number
   /** Behind the last record that was processed. */
   readonly nextOffset: number
   readonly sequence: number
@@ -70,12 +72,13 @@ const readCheckpoint = async (
 }
 
 const committedPartition = (
-  { partition, sequence, nextOffset, parts, state: { clock, windows, beginsMidway } }: Checkpoint,
+  { partition, sequence, nextOffset, parts, state: { clock, windows, beginsMidway, beganAtOffset } }: Checkpoint,
   question: Question,
 ): CommittedPartition => {
   const closedToMs = windows.closedToMs ?? Number.NEGATIVE_INFINITY
   return {
     partition,
+    beganAtOffset: beganAtOffset ?? 0, // groups of earlier versions began where the log did
     nextOffset,
     sequence,
     streamMs: clock.streamTimeMs,

@@ -133,6 +133,9 @@ const scanAll = async (
 
 /** What the group has processed of what the log still keeps. */
 const processedRange = (
-  { partition, nextOffset }: CommittedPartition,
-  { startOffset }: Findings['kept'],
-): PartitionBounds => ({ partition, startOffset, endOffset: Math.max(startOffset, nextOffset) })
+  { partition, beganAtOffset, nextOffset }: CommittedPartition,
+  kept: Findings['kept'],
+): PartitionBounds => {
+  const startOffset = Math.max(kept.startOffset, beganAtOffset)
+  return { partition, startOffset, endOffset: Math.max(startOffset, nextOffset) }
+}

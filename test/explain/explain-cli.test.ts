@@ -221,6 +221,16 @@ describe('explain, while windows are open,', { timeout: 60_000 }, () => {
     expect(missedBySeconds(partitions[0])).toEqual(['0: counted', '2: counted', '3: counted', '5: late -300 0'])
   })
 
+  it('leaves out what was there before a group that began at the end (--from latest)', async () => {
+    await append('later', [{ at: 1 }, { at: 2 }])
+    await untilEnd('latest', 'later', '--from', 'latest')
+    await append('later', [{ at: 3 }, { at: 8 }])
+    await untilEnd('latest', 'later')
+    const answer = await jsonOf('latest', 'later', 0)
+    expect(answer.partitions).toMatchObject([{ counted: 2, late: 0, doubts: [{ kind: 'incomplete' }] }])
+    expect(missedBySeconds(answer.partitions[0])).toEqual(['2: counted', '3: counted'])
+  })
+
   it('says that the group has committed nothing of a partition that was empty', async () => {
     const partition = partitionOf(Buffer.from('a'), 4)
     await append('unread', [{ at: 1, partition: (partition + 1) % 4, tenant: 'b' }], 4)

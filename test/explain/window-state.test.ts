@@ -11,6 +11,7 @@ const committed = (more: Partial<CommittedPartition> = {}): CommittedPartition =
   streamMs: 20_000,
   firstEventMs: 0,
   closedToMs: 18_000,
+  beganAtOffset: 0,
   beginsMidway: false,
   openCount: 0,
   parts: [],
