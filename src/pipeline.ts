@@ -2,12 +2,13 @@ import { connect, filter, merge, type OperatorFunction } from 'rxjs'
 import type { Output } from './checkpoint/output.ts'
 import type { SavedPartition } from './checkpoint/saved-partition.ts'
 import { type DeadLetterOptions, toDeadLetters } from './dead-letter/to-dead-letters.ts'
-import { type DecodeOptions, decodeRecords } from './decode/decode-records.ts'
+import { type Decoded, type DecodeOptions, decodeRecords } from './decode/decode-records.ts'
+import type { Ahead } from './event/ahead.ts'
 import type { Barrier } from './log/barrier.ts'
-import type { Delivery } from './log/event-log.ts'
+import type { CaughtUp, Delivery } from './log/event-log.ts'
 import { pairSessions } from './session/pair-sessions.ts'
 import type { SessionLimits } from './session/session-step.ts'
-import { type Moment, type TimedBarrier, trackWatermark } from './time/track-watermark.ts'
+import { type Timed, type TimedBarrier, trackWatermark } from './time/track-watermark.ts'
 import { rollingCounts } from './window/rolling-counts.ts'
 import type { WindowShape } from './window/window-shape.ts'
 
@@ -21,27 +22,29 @@ export interface PipelineOptions extends DecodeOptions, DeadLetterOptions, Sessi
  * The whole way of one partition's records, from bytes to rows; no I/O, no wall clock, no environment.
  *
  *   deliveries -> decode -+-> dead letters ----------------------------------------------+->
+ *                         +-> events ahead of their records, for the clock report -------+
  *                         +-> watermark -+-> panes -> windowTime -> window counts, late -+
  *                                        +-> pair sessions (scan) -----------------------+
  *                                        +-> barriers, last: all of their state is before them
  *
- * Emits within the turn of the delivery. An error means that the partition is over; bad records are no errors.
+ * Emits within the turn of the delivery, or of the `caught-up` that moves time on (T9). An error means that the partition is over; bad records are no errors.
  */
 export const partitionPipeline =
-  (options: PipelineOptions, restored?: SavedPartition): OperatorFunction<Delivery | Barrier, Output> =>
+  (options: PipelineOptions, restored?: SavedPartition): OperatorFunction<Delivery | CaughtUp | Barrier, Output> =>
   (delivery$) =>
     delivery$.pipe(
       decodeRecords(options),
       connect((decoded$) =>
         merge(
           decoded$.pipe(toDeadLetters(options)),
+          decoded$.pipe(filter(isAhead)),
           decoded$.pipe(
             trackWatermark(options.graceMs, restored?.clock),
-            connect((moment$) =>
+            connect((timed$) =>
               merge(
-                moment$.pipe(rollingCounts(options.window, restored?.windows)),
-                moment$.pipe(pairSessions(options, restored?.sessions)),
-                moment$.pipe(filter(isBarrier)),
+                timed$.pipe(rollingCounts(options.window, restored?.windows)),
+                timed$.pipe(pairSessions(options, restored?.sessions)),
+                timed$.pipe(filter(isBarrier)),
               ),
             ),
           ),
@@ -49,4 +52,6 @@ export const partitionPipeline =
       ),
     )
 
-const isBarrier = (moment: Moment | TimedBarrier): moment is TimedBarrier => moment.kind === 'barrier'
+const isAhead = (decoded: Decoded): decoded is Ahead => decoded.kind === 'ahead'
+
+const isBarrier = (timed: Timed): timed is TimedBarrier => timed.kind === 'barrier'

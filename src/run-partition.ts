@@ -5,6 +5,7 @@ import {
   defer,
   EMPTY,
   endWith,
+  filter,
   finalize,
   ignoreElements,
   map,
@@ -22,6 +23,7 @@ import {
 } from 'rxjs'
 import { type CommitTargets, type Committed, commitPending } from './checkpoint/commit.ts'
 import { type CommitLimits, commitWhenDue, type Progress } from './checkpoint/commit-when-due.ts'
+import type { Position } from './checkpoint/position.ts'
 import {
   REFUSE_ALL,
   type RecoveredPartition,
@@ -32,7 +34,7 @@ import {
 import { type Retrying, retryTrouble, type Waiting } from './checkpoint/retry-trouble.ts'
 import { type Barrier, barrier } from './log/barrier.ts'
 import { clipBatch } from './log/clip-batch.ts'
-import { type Delivery, LogError, type PartitionClaim } from './log/event-log.ts'
+import { type CaughtUp, type Delivery, isDelivery, LogError, type PartitionClaim } from './log/event-log.ts'
 import { type PipelineOptions, partitionPipeline } from './pipeline.ts'
 import { type Breadcrumbs, NO_BREADCRUMBS, suspicionOf } from './poison/breadcrumb.ts'
 import { leaveBreadcrumbs } from './poison/leave-breadcrumbs.ts'
@@ -50,6 +52,8 @@ export interface PartitionOptions extends Waiting {
   readonly recovery?: RecoveryOptions
   /** Where the partition says what it is processing, in case that kills it (R7); none are left where absent. */
   readonly breadcrumbs?: Breadcrumbs
+  /** Stream time goes on while the partition is idle (T9); never on the way to an `endOffset`. */
+  readonly idle: boolean
   /** Stop at this offset, with every window closed (T10); null runs until `stop$`. */
   readonly endOffset: number | null
 }
@@ -89,29 +93,33 @@ const processPartition = (
   { taken, position, saved }: RecoveredPartition,
   options: PartitionOptions,
 ): Observable<Progress | Committed | Retrying> => {
-  const { pipeline, commit, deadLetterTopic, fileSystem, nonce, breadcrumbs = NO_BREADCRUMBS } = options
+  const { pipeline, commit, deadLetterTopic, fileSystem, nonce } = options
+  const { breadcrumbs = NO_BREADCRUMBS, scheduler = asyncScheduler } = options
   const { partition, nextOffset } = position
   const suspicion = suspicionOf(breadcrumbs.read(partition), nextOffset)
   const stages = partitionPipeline({ ...pipeline, partition, condemned: suspicion.condemned }, saved)
   const targets = { fileSystem, log: taken, deadLetterTopic, window: pipeline.window, nonce, waiting: options }
-  return input(taken.batches(nextOffset), nextOffset, options).pipe(
-    leaveBreadcrumbs(stages, partition, breadcrumbs, suspicion),
+  return input(taken.batches(nextOffset), position, options).pipe(
+    leaveBreadcrumbs(stages, partition, breadcrumbs, suspicion, scheduler),
     commitWhenDue(position, commit, pipeline.window, (pending, at) => commitPending(pending, at, targets)),
   )
 }
 
-/** The deliveries, commit barriers on time between them, and a last barrier: `end` at the end offset, `stop` when stopped before. */
+/** The deliveries, what is said of idle time, commit barriers on time between them, and a last barrier: `end` at the end offset, `stop` when stopped before. */
 const input = (
-  delivery$: Observable<Delivery>,
-  fromOffset: number,
-  { endOffset, stop$, commit, scheduler = asyncScheduler }: PartitionOptions,
-): Observable<Delivery | Barrier> => {
-  const bounded$ = endOffset === null ? delivery$ : upTo(delivery$, fromOffset, endOffset)
+  item$: Observable<Delivery | CaughtUp>,
+  { nextOffset, isFixed }: Position,
+  { endOffset, idle, stop$, commit, scheduler = asyncScheduler }: PartitionOptions,
+): Observable<Delivery | CaughtUp | Barrier> => {
+  const delivery$ = item$.pipe(filter(isDelivery))
+  const live$ = idle ? item$ : delivery$
+  const bounded$ = endOffset === null ? live$ : upTo(delivery$, nextOffset, endOffset)
   return merge(
     stop$.pipe(map(() => barrier('stop'))), // first: one that is stopped already begins nothing
+    isFixed ? EMPTY : of(barrier('commit')), // where the group begins has to outlive this process
     bounded$.pipe(endWith(barrier(endOffset === null ? 'stop' : 'end'))),
     commitBarriers(commit.intervalMs, scheduler),
-  ).pipe(takeWhile((item) => item.kind === 'delivery' || item.cause === 'commit', true))
+  ).pipe(takeWhile((item) => item.kind !== 'barrier' || item.cause === 'commit', true))
 }
 
 /** One each interval, counted from when the one before was dealt with: a commit that takes long leaves time for records behind it. */

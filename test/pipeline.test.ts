@@ -52,17 +52,18 @@ const windowsAt = (events: number, openPairs: number, closedToMs: number, ...pan
   openPairs,
   save: { closedToMs, panes },
 })
-const sessionsAt = (...totals: SavedPartition['sessions']['totals']) => ({
+const sessionsAt = (events: number, ...totals: SavedPartition['sessions']['totals']) => ({
   kind: 'sessions-at-barrier',
+  events,
   save: { open: [], waiting: [], totals },
 })
 const output = {
   d: deadLetter(rejected(mixed, 1), OPTIONS),
   s: windowCount(0, 1, 0, { type: 'session_start' }),
   x: completed(0, 9),
-  l: { kind: 'late', event: expect.objectContaining({ timeMs: 3 }), firstWindowMs: 0, windows: 1 },
+  l: { kind: 'late', event: expect.objectContaining({ timeMs: 3 }), behindMs: 6, firstWindowMs: 0, windows: 1 },
   w: windowsAt(3, 1, 8, pane(9, 'session_end')),
-  p: sessionsAt([tenantId('a'), 1, 9]),
+  p: sessionsAt(2, [tenantId('a'), 1, 9]),
   b: { ...batchBarrier(4, 4), clock: { streamTimeMs: 9, firstEventMs: 0 } },
   c: timedBarrier('commit', 9, 0),
 }
@@ -99,19 +100,20 @@ describe('partitionPipeline', () => {
   )
 
   it(
-    'lets a rejected record touch no clock, no window and no session (E5)',
+    'lets a rejected record touch no clock, no window and no session (E5), but tells how far it was ahead (E3)',
     marbles(({ cold, expectObservable }) => {
       const batch = batchOf([eventJson(1), session(9_999, 'session_end'), 'null'], { timestampMs: 5 })
-      const delivery$ = cold('D----|', { D: delivery(batch) })
-      const expected = '      (wpb)|'
+      const delivery$ = cold('D-----|', { D: delivery(batch) })
+      const expected = '      (awpb)|'
       const rest$ = delivery$.pipe(
         pipeline(),
         filter(({ kind }) => kind !== 'dead-letter'),
         map(saved),
       )
       expectObservable(rest$).toBe(expected, {
+        a: { kind: 'ahead', tenant: 'a', aheadMs: 9_994, isRejected: true },
         w: windowsAt(1, 1, 0, pane(1)),
-        p: sessionsAt(),
+        p: sessionsAt(0),
         b: { ...batchBarrier(3, 3), clock: { streamTimeMs: 1, firstEventMs: 1 } },
       })
     }),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Committed } from '../src/checkpoint/commit.ts'
 import { addCommitted, deadLetterCount, EMPTY_SUMMARY } from '../src/summary.ts'
+import { eventAt, tenantId } from './support/events.ts'
+import { late, pendingOf } from './support/outputs.ts'
 
 const committed = (more: Partial<Committed> = {}): Committed => ({
   kind: 'committed',
@@ -16,9 +18,15 @@ const committed = (more: Partial<Committed> = {}): Committed => ({
     resultPairs: 20,
     correctionPairs: 5,
     openPairsAfter: 10,
+    unpairedBefore: 1,
+    sessionEvents: 5,
+    completedSessions: 2,
+    unmatchedSessions: 1,
+    unpairedAfter: 1,
   },
   rows: { rolling_window_results: 4, late_window_corrections: 3, session_stats: 2, unmatched_sessions: 1 },
   deadLetters: { bad_json: 2, schema: 1 },
+  clocks: pendingOf(late(eventAt(0), 0, 5)).clocks,
   parts: 4,
   bytes: 100,
   ...more,
@@ -26,13 +34,31 @@ const committed = (more: Partial<Committed> = {}): Committed => ({
 
 describe('addCommitted', () => {
   it('adds a commit to what was there', () => {
+    const { clocks } = pendingOf(late(eventAt(0), 0, 5, 4_000), late(eventAt(0, { tenant: 'b' }), 0, 1))
     const once = addCommitted(EMPTY_SUMMARY, committed())
-    expect(addCommitted(once, committed({ deadLetters: { schema: 4, empty: 1 } }))).toEqual({
+    expect(addCommitted(once, committed({ deadLetters: { schema: 4, empty: 1 }, clocks }))).toEqual({
       records: 20,
       events: 14,
       deadLetters: { bad_json: 2, schema: 5, empty: 1 },
       latePairs: 10,
+      clocks: {
+        tenants: new Map([
+          [tenantId('a'), { aheadMs: 0, rejected: 0, behindMs: 4_000, late: 2 }],
+          [tenantId('b'), { aheadMs: 0, rejected: 0, behindMs: 3_000, late: 1 }],
+        ]),
+        others: null,
+      },
       rows: { rolling_window_results: 8, late_window_corrections: 6, session_stats: 4, unmatched_sessions: 2 },
+      books: {
+        heldPairs: 70,
+        resultPairs: 40,
+        correctionPairs: 10,
+        openPairs: 20,
+        sessionEvents: 10,
+        completedSessions: 4,
+        unmatchedSessions: 2,
+        unpaired: 0,
+      },
     })
   })
 

@@ -1,6 +1,7 @@
 /**
- * What went in and what came out between two commits of a partition (T8). Pairs are (event, window) pairs.
- * Offsets are [fromOffset, toOffset).
+ * What went in and what came out between two commits of a partition (T8, S5). Offsets are [fromOffset, toOffset). Pairs are
+ * (event, window) pairs. Unpaired are the starts of open sessions and the ends that wait; the oldest checkpoints and parts lack the
+ * five numbers of sessions.
  */
 export interface Books {
   readonly partition: number
@@ -14,6 +15,12 @@ export interface Books {
   readonly resultPairs: number
   readonly correctionPairs: number
   readonly openPairsAfter: number
+  readonly unpairedBefore: number
+  /** Starts and ends that name a session. */
+  readonly sessionEvents: number
+  readonly completedSessions: number
+  readonly unmatchedSessions: number
+  readonly unpairedAfter: number
 }
 
 /** The books do not balance: a defect of the program, after which no number of the partition is to be trusted. */
@@ -22,8 +29,9 @@ export class BooksError extends Error {
 }
 
 /**
- * Stops a commit whose books do not balance, before anything of it is written (T8). The numbers come from different places: records
- * from the log, events and held pairs from the panes, results, corrections and dead letters from what came out.
+ * Stops a commit whose books do not balance, before anything of it is written (T8, S5). The numbers come from different places: records
+ * from the log, events, held pairs and session events from the operators, what is open from the state that is saved, all else from what
+ * came out.
  */
 export const checkBooks = (books: Books): void => {
   const { partition, fromOffset, toOffset, records, events, deadLetters } = books
@@ -35,5 +43,11 @@ export const checkBooks = (books: Books): void => {
     throw new BooksError(
       `${where}: ${openPairsBefore} pairs open before + ${heldPairs} held, but ` +
         `${resultPairs} in results + ${correctionPairs} in corrections + ${openPairsAfter} still open`,
+    )
+  const { unpairedBefore, sessionEvents, completedSessions, unmatchedSessions, unpairedAfter } = books
+  if (unpairedBefore + sessionEvents !== 2 * completedSessions + unmatchedSessions + unpairedAfter)
+    throw new BooksError(
+      `${where}: ${unpairedBefore} starts and ends unpaired before + ${sessionEvents} that came, but ` +
+        `2 x ${completedSessions} in completed sessions + ${unmatchedSessions} unmatched + ${unpairedAfter} still unpaired`,
     )
 }

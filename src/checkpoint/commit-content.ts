@@ -1,4 +1,5 @@
 import type { Reason } from '../event/reason.ts'
+import { unpairedIn } from '../session/session-state.ts'
 import {
   LATE_WINDOW_CORRECTIONS,
   ROLLING_WINDOW_RESULTS,
@@ -26,12 +27,12 @@ export interface CommitContent {
 
 /**
  * What is pending at a barrier, behind which each stateful operator has said what to save, as a commit.
- * @throws BooksError where the books do not balance (T8).
+ * @throws BooksError where the books do not balance (T8, S5).
  */
 export const commitContent = (pending: Pending, position: Position, window: WindowShape): CommitContent => {
   const state = stateOf(pending, position)
   const corrections = correctionRows(pending)
-  const books = booksOf(pending, position, corrections, state.openPairs)
+  const books = booksOf(pending, position, corrections, state)
   checkBooks(books)
   return {
     nextOffset: books.toOffset,
@@ -48,19 +49,20 @@ export const commitContent = (pending: Pending, position: Position, window: Wind
   }
 }
 
-const stateOf = ({ clock, windows, sessions }: Pending, { beginsMidway }: Position): SavedPartition => ({
+const stateOf = ({ clock, windows, sessions }: Pending, { beginsMidway, beganAtOffset }: Position): SavedPartition => ({
   clock: clock!,
   windows: windows!.save(),
   sessions: sessions!.save(),
   openPairs: windows!.openPairs(),
   beginsMidway,
+  ...(beganAtOffset !== undefined && { beganAtOffset }),
 })
 
 const booksOf = (
   pending: Pending,
   position: Position,
   corrections: readonly WindowCount[],
-  openPairs: number,
+  { openPairs, sessions }: SavedPartition,
 ): Books => ({
   partition: position.partition,
   fromOffset: position.nextOffset,
@@ -73,6 +75,11 @@ const booksOf = (
   resultPairs: sumOccurrences(pending.windowCounts),
   correctionPairs: sumOccurrences(corrections),
   openPairsAfter: openPairs,
+  unpairedBefore: position.unpaired,
+  sessionEvents: pending.sessions!.events - position.counted.sessionEvents,
+  completedSessions: pending.completed.length,
+  unmatchedSessions: pending.unmatched.length,
+  unpairedAfter: unpairedIn(sessions),
 })
 
 const contextOf = ({ clock, beginsMidway }: SavedPartition, partition: number, window: WindowShape): RowContext => ({

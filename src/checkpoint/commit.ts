@@ -7,6 +7,7 @@ import type { FileSystem } from '../sink/file-system.ts'
 import { type Part, STAGING_DIRECTORY } from '../sink/part.ts'
 import { publishParts } from '../sink/publish-parts.ts'
 import { stageParts } from '../sink/stage-parts.ts'
+import type { ClockReport } from '../time/clock-report.ts'
 import type { WindowShape } from '../window/window-shape.ts'
 import type { Books } from './books.ts'
 import { CHECKPOINT_DIRECTORY, checkpointPath, commitIdOf, encodeCheckpoint, encodeReference } from './checkpoint.ts'
@@ -31,6 +32,7 @@ export interface Committed {
   readonly books: Books
   readonly rows: Readonly<Record<DataSetName, number>>
   readonly deadLetters: Readonly<Partial<Record<Reason, number>>>
+  readonly clocks: ClockReport
   readonly parts: number
   readonly bytes: number
 }
@@ -52,7 +54,7 @@ export interface CommitDone {
  *
  * Trouble with the disk is waited out, on either side of 3, and told as `retrying` (R8). On any other error the partition is spent and
  * has to be taken again (R4). Unsubscribing ends it behind the operation that is under way: nothing that comes later is begun.
- * @throws BooksError before anything is written, where the books do not balance (T8).
+ * @throws BooksError before anything is written, where the books do not balance (T8, S5).
  */
 export const commitPending = (
   pending: Pending,
@@ -132,7 +134,7 @@ const publish = async (fileSystem: FileSystem, parts: readonly Part[], { commitI
 const done = (
   { nextOffset, state, books, rowSets, deadLetters }: CommitContent,
   { commitId, sequence, parts, bytes }: Staged,
-  { windows }: Pending,
+  { windows, sessions, clocks }: Pending,
   position: Position,
 ): CommitDone => ({
   kind: 'done',
@@ -141,6 +143,7 @@ const done = (
     books,
     rows: Object.fromEntries(rowSets.map(({ dataSet, rows }) => [dataSet, rows])) as Committed['rows'],
     deadLetters,
+    clocks,
     parts: parts.length,
     bytes,
   },
@@ -149,8 +152,11 @@ const done = (
     sequence,
     nextOffset,
     openPairs: state.openPairs,
+    unpaired: books.unpairedAfter,
     commitId,
-    counted: { events: windows!.events, heldPairs: windows!.heldPairs },
+    isFixed: true,
+    streamTimeMs: state.clock.streamTimeMs,
+    counted: { events: windows!.events, heldPairs: windows!.heldPairs, sessionEvents: sessions!.events },
   },
 })
 

@@ -2,6 +2,7 @@ import type { DeadLetter } from '../dead-letter/dead-letter.ts'
 import type { SessionsAtBarrier } from '../session/pair-sessions.ts'
 import type { CompletedSession, UnmatchedSession } from '../session/session-step.ts'
 import type { Clock } from '../time/clock.ts'
+import { addAhead, addLate, type GatheredClocks, gatheredClocks } from '../time/clock-report.ts'
 import type { WindowsAtBarrier } from '../window/count-panes.ts'
 import { addCount, type Counts } from '../window/counts.ts'
 import type { WindowCount } from '../window/roll-windows.ts'
@@ -16,6 +17,7 @@ export interface Pending {
   readonly completed: CompletedSession[]
   readonly unmatched: UnmatchedSession[]
   readonly deadLetters: DeadLetter[]
+  readonly clocks: GatheredClocks
   deadLetterBytes: number
   rows: number
   records: number
@@ -32,6 +34,7 @@ export const nothingPending = (): Pending => ({
   completed: [],
   unmatched: [],
   deadLetters: [],
+  clocks: gatheredClocks(),
   deadLetterBytes: 0,
   rows: 0,
   records: 0,
@@ -56,6 +59,7 @@ export const addPending = (pending: Pending, output: Output, shape: WindowShape)
         if (addCount(correctionsOf(pending, windowStartMs), tenant, type, 1, timeMs)) pending.rows++
       }
       pending.latePairs += output.windows
+      addLate(pending.clocks, output.event.tenant, output.behindMs)
       return
     case 'completed-session':
       pending.completed.push(output)
@@ -68,6 +72,9 @@ export const addPending = (pending: Pending, output: Output, shape: WindowShape)
     case 'dead-letter':
       pending.deadLetters.push(output)
       pending.deadLetterBytes += output.bytes
+      return
+    case 'ahead':
+      addAhead(pending.clocks, output)
       return
     case 'windows-at-barrier':
       pending.windows = output

@@ -5,7 +5,7 @@ import { publishParts } from '../sink/publish-parts.ts'
 import { type Checkpoint, CheckpointError, checkpointPath, decodeCheckpoint, decodeReference } from './checkpoint.ts'
 import { type CommitFiles, commitFilesOf, removeCommitFiles } from './commit-files.ts'
 import { newestCheckpoint, publishedPartOf } from './newest-checkpoint.ts'
-import type { Position } from './position.ts'
+import { type Beginning, firstPosition, type Position, positionAt } from './position.ts'
 import type { SavedPartition } from './saved-partition.ts'
 
 /** What an operator allows that is refused otherwise (R6). */
@@ -14,9 +14,11 @@ export interface RecoveryOptions {
   readonly acceptLoss: boolean
   /** Go on from the newest checkpoint when the log has no committed offset. */
   readonly resumeFromCheckpoint: boolean
+  /** Where a partition begins that the group has never committed: with all that the log has kept, or with what comes from now on. */
+  readonly from: Beginning
 }
 
-export const REFUSE_ALL: RecoveryOptions = { acceptLoss: false, resumeFromCheckpoint: false }
+export const REFUSE_ALL: RecoveryOptions = { acceptLoss: false, resumeFromCheckpoint: false, from: 'earliest' }
 
 /** A partition that is ours, its storage in order, with where to go on from. */
 export interface RecoveredPartition {
@@ -89,7 +91,7 @@ const recoverTaken = async (
   const kept = found === null ? null : checkpointPath(found.commitId)
   const partsFinished = found === null ? 0 : await publishParts(fileSystem, found.checkpoint.parts)
   const partsRolledBack = await removeCommitFiles(fileSystem, leftovers, kept, found?.checkpoint.parts ?? [])
-  const start = found === null ? { position: firstPosition(partition, taken.startOffset) } : goOnFrom(found)
+  const start = found === null ? { position: firstPosition(partition, taken, options.from) } : goOnFrom(found)
   const { position, saved } = acceptingLoss(start, taken.startOffset)
   return {
     taken,
@@ -136,27 +138,9 @@ interface Start {
   readonly saved?: SavedPartition
 }
 
-const firstPosition = (partition: number, startOffset: number): Position => ({
-  partition,
-  sequence: 0,
-  nextOffset: startOffset,
-  openPairs: 0,
-  beginsMidway: startOffset > 0,
-  commitId: null,
-  counted: { events: 0, heldPairs: 0 },
-})
-
-const goOnFrom = ({ commitId, checkpoint: { partition, sequence, nextOffset, state } }: FoundCheckpoint): Start => ({
-  saved: state,
-  position: {
-    partition,
-    sequence,
-    nextOffset,
-    openPairs: state.openPairs,
-    beginsMidway: state.beginsMidway,
-    commitId,
-    counted: { events: 0, heldPairs: 0 },
-  },
+const goOnFrom = ({ commitId, checkpoint }: FoundCheckpoint): Start => ({
+  saved: checkpoint.state,
+  position: positionAt(commitId, checkpoint),
 })
 
 /** Where records are lost, what the program can see begins anew: windows before the next event are not complete. */

@@ -11,4 +11,6 @@ export interface SavedPartition {
   readonly openPairs: number
   /** The log had lost its beginning when the group began: windows before the first event seen are not complete. */
   readonly beginsMidway: boolean
+  /** The first offset that was the group's to read. Checkpoints of earlier versions do not have it. */
+  readonly beganAtOffset?: number
 }

@@ -1,5 +1,6 @@
 import type { PartitionReport } from '../run-partition.ts'
 import { addCommitted, deadLetterCount, EMPTY_SUMMARY, type Summary } from '../summary.ts'
+import { clocksInShort } from './clock-text.ts'
 import { grouped } from './progress.ts'
 
 /** What a run in progress knows about itself. */
@@ -47,19 +48,21 @@ export const lagOf = ({ nextOffsets }: LiveStatus, endOffsets: ReadonlyMap<numbe
   return lag
 }
 
-/** `20,013 events/s  lag 1,204  watermark 2026-01-01T00:10:42Z  windows 31,220  dead letters 12` */
+/** `20,013 events/s  lag 1,204  watermark 2026-01-01T00:10:42Z  windows 31,220  dead letters 12  clocks 2 ahead, 5 late` */
 export const statusText = (status: LiveStatus, eventsPerSecond: number, lag: number, graceMs: number): string => {
   // The slowest partition's: all that ends before it is closed everywhere.
   const streamTimeMs = Math.min(...status.streamTimesMs.values())
   const watermark = Number.isFinite(streamTimeMs)
     ? `${new Date(streamTimeMs - graceMs).toISOString().slice(0, 19)}Z`
     : 'none'
+  const clocks = clocksInShort(status.committed.clocks)
   return [
     `${grouped(Math.round(eventsPerSecond))} events/s`,
     `lag ${grouped(lag)}`,
     `watermark ${watermark}`,
     `windows ${grouped(status.committed.rows.rolling_window_results)}`,
     `dead letters ${grouped(deadLetterCount(status.committed))}`,
+    ...(clocks === null ? [] : [`clocks ${clocks}`]),
   ].join('  ')
 }
 

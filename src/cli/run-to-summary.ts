@@ -23,11 +23,13 @@ export interface RunSettings {
   readonly windowSizeMs: number
   readonly windowStepMs: number
   readonly graceMs: number
+  readonly idle: boolean
   readonly maxFutureMs: number
   readonly sessionTimeoutMs: number
   readonly maxOpenSessions: number
   readonly commitIntervalMs: number
   readonly commitRows: number
+  readonly from: 'earliest' | 'latest'
   readonly acceptLoss: boolean
   readonly resumeFromCheckpoint: boolean
   readonly untilEnd: boolean
@@ -63,6 +65,7 @@ export const runToSummary = async (
       runPipeline(log, {
         topic,
         group,
+        idle: settings.idle,
         endOffsets: settings.untilEnd ? bounds.map(({ endOffset }) => endOffset) : null,
         pipeline: {
           ...settings,

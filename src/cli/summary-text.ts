@@ -1,4 +1,5 @@
-import { deadLetterCount, type Summary } from '../summary.ts'
+import { type BookTotals, deadLetterCount, type Summary } from '../summary.ts'
+import { clocksJson, clocksText } from './clock-text.ts'
 import { grouped } from './progress.ts'
 
 /** A finished run: what it committed and how long it took. */
@@ -14,10 +15,35 @@ export const summaryJson = ({
   events,
   deadLetters,
   latePairs,
+  clocks,
   rows,
+  books,
   seconds,
   eventsPerSecond,
-}: RunSummary): string => JSON.stringify({ records, events, deadLetters, latePairs, rows, seconds, eventsPerSecond })
+}: RunSummary): string =>
+  JSON.stringify({
+    records,
+    events,
+    deadLetters,
+    latePairs,
+    clocks: clocksJson(clocks),
+    rows,
+    books,
+    seconds,
+    eventsPerSecond,
+  })
+
+/** What each pair, and each start and end of a session, has become (T8, S5). */
+const booksLines = (books: BookTotals): [string, string][] => [
+  ['pairs of event and window', grouped(books.heldPairs)],
+  ['  in results', grouped(books.resultPairs)],
+  ['  in corrections', grouped(books.correctionPairs)],
+  ['  more open than before', grouped(books.openPairs)],
+  ['session starts and ends', grouped(books.sessionEvents)],
+  ['  in completed sessions', grouped(2 * books.completedSessions)],
+  ['  unmatched', grouped(books.unmatchedSessions)],
+  ['  more waiting than before', grouped(books.unpaired)],
+]
 
 /** The same as lines for people. */
 export const summaryText = (summary: RunSummary): string => {
@@ -26,11 +52,15 @@ export const summaryText = (summary: RunSummary): string => {
     ['events', grouped(summary.events)],
     ['dead letters', grouped(deadLetterCount(summary))],
     ...Object.entries(summary.deadLetters).map(([reason, n]): [string, string] => [`  ${reason}`, grouped(n)]),
-    ['late pairs', grouped(summary.latePairs)],
     ['rows', ''],
     ...Object.entries(summary.rows).map(([dataSet, n]): [string, string] => [`  ${dataSet}`, grouped(n)]),
+    ...booksLines(summary.books),
     ['seconds', summary.seconds.toFixed(2)],
     ['events/s', grouped(summary.eventsPerSecond)],
   ]
-  return lines.map(([name, value]) => `${name.padEnd(28)}${value.padStart(14)}`.trimEnd()).join('\n')
+  const clocks = clocksText(summary.clocks)
+  return [
+    ...lines.map(([name, value]) => `${name.padEnd(28)}${value.padStart(14)}`.trimEnd()),
+    ...(clocks === null ? [] : ['', clocks]),
+  ].join('\n')
 }

@@ -1,9 +1,9 @@
 import { DurationMs, IntervalMs, WindowMs } from './durations.ts'
-import { flag, optional, toggle, underVariable } from './flag.ts'
+import { flag, OnOff, optional, toggle, underVariable } from './flag.ts'
 import { LogUrl } from './log-url.ts'
-import { GroupName, LogLevel, SourceTopicName, TopicName } from './names.ts'
+import { Beginning, EventName, GroupName, LogLevel, SourceTopicName, TopicName } from './names.ts'
 import { PerSecond, Share, wholeNumber } from './numbers.ts'
-import { IsoTimeMs, Path } from './paths-and-times.ts'
+import { AnyIsoTimeMs, IsoTimeMs, Path } from './paths-and-times.ts'
 
 /** What every command that opens a log takes. */
 export const LOG_FLAGS = {
@@ -38,14 +38,25 @@ export const PRODUCE_FLAGS = {
   startMs: optional('--start <time>', IsoTimeMs, 'so that they end, or start, now', 'event time of the first event'),
 }
 
+const STORAGE = flag(
+  '--storage <path>',
+  Path,
+  'storage',
+  'directory of the Parquet data sets and of what recovery needs',
+)
+const GRACE = flag('--grace <duration>', DurationMs, '2s', 'how long a window waits for late events, in event time')
+const MAX_FUTURE = flag('--max-future <duration>', DurationMs, '5m', 'how far an event may be ahead of its record')
+
 export const PIPELINE_FLAGS = {
   ...EVENTS_FLAGS,
   group: flag('--group <name>', GroupName, 'tideline', 'the consumer group; its processes share the partitions'),
-  storage: flag('--storage <path>', Path, 'storage', 'directory of the Parquet data sets and of what recovery needs'),
+  from: flag('--from <where>', Beginning, 'earliest', 'where a new group begins: earliest or latest'),
+  storage: STORAGE,
   windowSizeMs: flag('--window <duration>', WindowMs, '10s', 'how long a window is'),
   windowStepMs: flag('--step <duration>', WindowMs, '2s', 'how often a new window starts'),
-  graceMs: flag('--grace <duration>', DurationMs, '2s', 'how long a window waits for late events, in event time'),
-  maxFutureMs: flag('--max-future <duration>', DurationMs, '5m', 'how far an event may be ahead of its record'),
+  graceMs: GRACE,
+  idle: flag('--idle <on|off>', OnOff, 'on', 'let time go on in a partition that has nothing more to read'),
+  maxFutureMs: MAX_FUTURE,
   sessionTimeoutMs: flag('--session-timeout <duration>', DurationMs, '24h', 'how long a session may stay open'),
   maxOpenSessions: flag('--max-open-sessions <n>', wholeNumber(1), '1000000', 'open sessions a partition keeps'),
   commitIntervalMs: flag('--commit-interval <duration>', IntervalMs, '10s', 'the longest time between two commits'),
@@ -89,4 +100,20 @@ export const DLQ_LS_FLAGS = {
     flag('--topic <name>', TopicName, 'events_dlq', 'the topic of dead letters'),
   ),
   json: toggle('--json', 'one JSON object a line'),
+}
+
+export const EXPLAIN_FLAGS = {
+  tenant: optional('--tenant <name>', EventName, null, "the number's tenant"),
+  type: optional('--type <name>', EventName, null, "the number's event type"),
+  // TIDELINE_WINDOW is how long the pipeline's windows are.
+  startMs: underVariable(
+    'TIDELINE_WINDOW_START',
+    optional('--window <time>', AnyIsoTimeMs, null, "the start of the number's window, such as 2026-01-31T12:00:00Z"),
+  ),
+  ...LOG_FLAGS,
+  storage: STORAGE,
+  graceMs: GRACE,
+  maxFutureMs: MAX_FUTURE,
+  limit: flag('--limit <n>', wholeNumber(0, 1_000_000), '100', 'how many events a partition lists'),
+  json: toggle('--json', 'the answer as one line of JSON'),
 }

@@ -70,6 +70,14 @@ export const toggle = (usage: string, help: string): Flag<boolean> => ({
   shownDefault: null,
 })
 
+const ON_OFF = new Map([
+  ['on', true],
+  ['off', false],
+])
+
+/** What is on unless somebody says `off`. */
+export const OnOff = textCodec('on or off', t.boolean, (text) => ON_OFF.get(text) ?? null)
+
 export const isToggle = (f: Flag<unknown>): boolean => f.usage === f.name
 
 /** The same flag under another variable, where one environment serves commands that mean different things by the flag. */

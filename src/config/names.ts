@@ -21,6 +21,14 @@ export const SourceTopicName = kafkaName(LONGEST - DEAD_LETTER_SUFFIX.length, 't
 /** Kafka takes any text for a group; this one is also part of transactional ids, so it keeps to what a topic may be called. */
 export const GroupName = kafkaName(LONGEST, 'group name')
 
+/** Where a group begins that has read nothing yet. */
+export const Beginning = t.keyof({ earliest: null, latest: null }, 'one of earliest, latest')
+
+/** A tenant or an event type: whatever may be one in an event (E2). */
+export const EventName = textCodec('a name of 1 to 256 characters', t.string, (name) =>
+  name !== '' && name.isWellFormed() && [...name].length <= 256 ? name : null,
+)
+
 /** How much the program's log says. */
 export const LogLevel = t.keyof(
   { trace: null, debug: null, info: null, warn: null, error: null, fatal: null, silent: null },

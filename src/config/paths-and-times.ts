@@ -12,8 +12,18 @@ const isDay = (day: string): boolean => {
   return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(day)
 }
 
-/** A moment from 1970 on, in unix milliseconds. The zone is asked for: without one the machine's own would decide. */
-export const IsoTimeMs = textCodec('an ISO time with its zone, such as 2026-01-31T12:00:00Z', t.number, (text) => {
+const isoTimeMs = (text: string): number | null => {
   const ms = isDay(ISO_TIME.exec(text)?.[1] ?? '') ? Date.parse(text) : Number.NaN
-  return ms >= 0 ? ms : null
+  return Number.isNaN(ms) ? null : ms
+}
+
+const ISO_WITH_ZONE = 'an ISO time with its zone, such as 2026-01-31T12:00:00Z'
+
+/** A moment, in unix milliseconds. The zone is asked for: without one the machine's own would decide. */
+export const AnyIsoTimeMs = textCodec(ISO_WITH_ZONE, t.number, isoTimeMs)
+
+/** A moment from 1970 on. */
+export const IsoTimeMs = textCodec(ISO_WITH_ZONE, t.number, (text) => {
+  const ms = isoTimeMs(text)
+  return ms !== null && ms >= 0 ? ms : null
 })

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { chain, type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Event, eventTimeMs, WireEvent } from '../event/event.ts'
-import { type DecodeFailure, failure } from './decode-failure.ts'
+import { type DecodeFailure, failure, tooFarAhead } from './decode-failure.ts'
 import { explain } from './explain.ts'
 import { nestsDeeperThan } from './nesting.ts'
 import { scanEvent } from './scan-event.ts'
@@ -60,7 +60,7 @@ const checkFuture =
   (recordTimestampMs: number, { maxFutureMs }: DecodeLimits) =>
   (event: Event): Either<DecodeFailure, Event> =>
     event.timeMs > recordTimestampMs + maxFutureMs || event.timeMs > LAST_EVENT_TIME_MS
-      ? left(failure('future_timestamp'))
+      ? left(tooFarAhead(event))
       : right(event)
 
 const startsWithByteOrderMark = (value: Buffer): boolean =>

@@ -1,3 +1,4 @@
+import type { Event } from '../event/event.ts'
 import type { Reason } from '../event/reason.ts'
 
 /** Where a record's JSON is not an event: never the value itself, which may be secret, huge or hostile (E4). */
@@ -11,19 +12,27 @@ export interface SchemaError {
 export interface DecodeFailure {
   readonly reason: Reason
   readonly errors: readonly SchemaError[]
+  /** Of `future_timestamp`: the event that came too early, for the clock report. A dead letter's headers say nothing of it (E4). */
+  readonly event?: Event
 }
 
 /** A failure that its reason explains. Made once each: a flood of bad records allocates none. */
-export const failure = (reason: Exclude<Reason, 'schema'>): DecodeFailure => FAILURES[reason]
+export const failure = (reason: PlainReason): DecodeFailure => FAILURES[reason]
 
-const plain = (reason: Reason): DecodeFailure => Object.freeze({ reason, errors: Object.freeze([]) })
+/** An event that lies too far in the future of its record (E3). */
+export const tooFarAhead = (event: Event): DecodeFailure => ({ reason: 'future_timestamp', errors: NO_ERRORS, event })
 
-const FAILURES: Record<Exclude<Reason, 'schema'>, DecodeFailure> = {
+type PlainReason = Exclude<Reason, 'schema' | 'future_timestamp'>
+
+const NO_ERRORS: readonly SchemaError[] = Object.freeze([])
+
+const plain = (reason: PlainReason): DecodeFailure => Object.freeze({ reason, errors: NO_ERRORS })
+
+const FAILURES: Record<PlainReason, DecodeFailure> = {
   too_large: plain('too_large'),
   empty: plain('empty'),
   invalid_utf8: plain('invalid_utf8'),
   too_deep: plain('too_deep'),
   bad_json: plain('bad_json'),
-  future_timestamp: plain('future_timestamp'),
   crash_suspect: plain('crash_suspect'),
 }

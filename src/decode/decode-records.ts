@@ -1,8 +1,9 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { concatMap, type Observable, type OperatorFunction } from 'rxjs'
+import { concatMap, type OperatorFunction } from 'rxjs'
+import { type Ahead, ahead, isAhead } from '../event/ahead.ts'
 import type { Event } from '../event/event.ts'
 import type { Barrier } from '../log/barrier.ts'
-import type { Delivery } from '../log/event-log.ts'
+import type { CaughtUp, Delivery } from '../log/event-log.ts'
 import type { RecordBatch } from '../log/record-batch.ts'
 import { type DecodeLimits, decodeEvent } from './decode-event.ts'
 import { type DecodeFailure, failure } from './decode-failure.ts'
@@ -16,7 +17,7 @@ export interface Rejected {
   readonly failure: DecodeFailure
 }
 
-export type Decoded = Event | Rejected | Barrier
+export type Decoded = Event | Rejected | Ahead | CaughtUp | Barrier
 
 export interface DecodeOptions extends DecodeLimits {
   /** Offsets of records that have killed the process: rejected as `crash_suspect`, unread (R7). */
@@ -29,13 +30,14 @@ export interface DecodeOptions extends DecodeLimits {
  *   in   D-------D-----C--|     D delivery of three records, C a barrier from elsewhere
  *   out  (eexb)--(eeeb)C--|     e event, x rejected, b barrier of the batch
  *
+ * An event ahead of its record, accepted or rejected, has an `Ahead` behind it (E3): a record's own timestamp is known only here.
  * Emits within the same turn; keeps one batch's events, no longer than that. A rejected record and its bytes are the batch's: take
- * what has to live longer before the batch is released. Barriers that come in go out. Bad bytes are values, never errors.
+ * what has to live longer before the batch is released. What is no delivery goes out as it came in. Bad bytes are values, never errors.
  */
 export const decodeRecords =
-  (options: DecodeOptions): OperatorFunction<Delivery | Barrier, Decoded> =>
-  (input$: Observable<Delivery | Barrier>) =>
-    input$.pipe(concatMap((input) => (input.kind === 'barrier' ? [input] : decodeBatch(input, options))))
+  (options: DecodeOptions): OperatorFunction<Delivery | CaughtUp | Barrier, Decoded> =>
+  (input$) =>
+    input$.pipe(concatMap((input) => (input.kind === 'delivery' ? decodeBatch(input, options) : [input])))
 
 const decodeBatch = ({ batch, release }: Delivery, options: DecodeOptions): Decoded[] => {
   const { condemned = [] } = options
@@ -45,8 +47,17 @@ const decodeBatch = ({ batch, release }: Delivery, options: DecodeOptions): Deco
       decoded.push({ kind: 'rejected', batch, index, failure: failure('crash_suspect') })
       continue
     }
-    const either = decodeEvent(batch.value(index), batch.timestampMs(index), options)
-    decoded.push(isLeft(either) ? { kind: 'rejected', batch, index, failure: either.left } : either.right)
+    const timestampMs = batch.timestampMs(index)
+    const either = decodeEvent(batch.value(index), timestampMs, options)
+    if (isLeft(either)) {
+      const failure = either.left
+      decoded.push({ kind: 'rejected', batch, index, failure })
+      if (failure.event !== undefined) decoded.push(ahead(failure.event, timestampMs, true))
+    } else {
+      const event = either.right
+      decoded.push(event)
+      if (isAhead(event, timestampMs)) decoded.push(ahead(event, timestampMs, false))
+    }
   }
   decoded.push({ kind: 'barrier', nextOffset: batch.nextOffset, records: batch.count, cause: 'batch', release })
   return decoded

@@ -2,10 +2,19 @@ import { concat, defer, from, NEVER, Observable, takeUntil } from 'rxjs'
 import type { GroupKey } from './embedded-environment.ts'
 import type { EmbeddedStore } from './embedded-store.ts'
 import { appendEncoded, batchAt, encodeRecords, endOffset, startOffset, storedTopic } from './embedded-topic.ts'
-import { type Delivery, LogError, type LogTransaction, type PartitionClaim, type TakenPartition } from './event-log.ts'
+import {
+  type CaughtUp,
+  type Delivery,
+  LogError,
+  type LogTransaction,
+  type PartitionClaim,
+  type TakenPartition,
+} from './event-log.ts'
 
 /** How long a reader at the end waits before it looks again: what another process appends is at most this late. */
 const POLL_MS = 25
+/** How often it says that there was nothing, at most. */
+const CAUGHT_UP_MS = 100
 
 const MAX_METADATA_BYTES = 4_096
 
@@ -79,17 +88,28 @@ const fenced = ([group, topic, partition]: GroupKey, pid: number | undefined) =>
  *
  *   log       ab----c-----
  *   released  --r--r---r--
- *   out       a-b----c----     c is found by looking again every 25 ms
+ *   out       a-b--uuc-uuu     u caught up, said every 100 ms; c is found by looking again every 25 ms
  *
  * An Observable of its own, since each batch waits for the release of the one before. Reads the next batch only then, so it
  * keeps none. Errors where the log cannot be read. Unsubscribing stops the timer.
  */
-const liveBatches = (store: EmbeddedStore, [, topic, partition]: GroupKey, fromOffset: number): Observable<Delivery> =>
+const liveBatches = (
+  store: EmbeddedStore,
+  [, topic, partition]: GroupKey,
+  fromOffset: number,
+): Observable<Delivery | CaughtUp> =>
   new Observable((subscriber) => {
     let offset = fromOffset
     let timer: NodeJS.Timeout | undefined
     let immediate: NodeJS.Immediate | undefined
+    let saidAtMs = Number.NEGATIVE_INFINITY
+    const sayCaughtUp = (atMs: number) => {
+      if (atMs - saidAtMs < CAUGHT_UP_MS) return
+      saidAtMs = atMs
+      subscriber.next({ kind: 'caught-up', atMs })
+    }
     const deliver = () => {
+      const atMs = performance.now()
       let batch: ReturnType<typeof batchAt>
       try {
         batch = batchAt(store, topic, partition, offset)
@@ -99,8 +119,10 @@ const liveBatches = (store: EmbeddedStore, [, topic, partition]: GroupKey, fromO
       }
       if (batch === null) {
         timer = setTimeout(deliver, POLL_MS)
+        sayCaughtUp(atMs)
         return
       }
+      saidAtMs = Number.NEGATIVE_INFINITY
       offset = batch.nextOffset
       let isReleased = false
       const release = () => {

@@ -103,9 +103,10 @@ export interface TakenPartition {
   isOurs(): Promise<boolean>
   /**
    * The partition's batches from an offset on, one at a time: the next comes only after `release` (RxJS has no
-   * backpressure). Subscribe once. Never completes by itself.
+   * backpressure). While there is none, and the last one is released, a `caught-up` comes at least once a second, as long as the
+   * log can be asked. Subscribe once. Never completes by itself.
    */
-  batches(fromOffset: number): Observable<Delivery>
+  batches(fromOffset: number): Observable<Delivery | CaughtUp>
   /**
    * One transaction of the log: the records, the next offset and its metadata, all or nothing, durable when resolved (R2).
    * @throws LogError `fenced` where another owner took the partition; any other error leaves the outcome unknown.
@@ -125,6 +126,15 @@ export interface Delivery {
   readonly batch: RecordBatch
   readonly release: () => void
 }
+
+/** The log was asked, and had nothing behind what was delivered. */
+export interface CaughtUp {
+  readonly kind: 'caught-up'
+  /** When it was asked, in ms of this machine's clock that only goes forwards (`performance.now()`). */
+  readonly atMs: number
+}
+
+export const isDelivery = (item: { readonly kind: string }): item is Delivery => item.kind === 'delivery'
 
 export interface LogTransaction {
   readonly nextOffset: number

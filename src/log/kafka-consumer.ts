@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { defer, NEVER, Observable, ReplaySubject } from 'rxjs'
-import type { Delivery } from './event-log.ts'
+import type { CaughtUp, Delivery, PartitionBounds } from './event-log.ts'
 import { toRecordBatch } from './kafka-batch.ts'
-import type { Consumer, FetchedBatch, Kafka } from './kafka-client.ts'
+import { sayWhenCaughtUp } from './kafka-caught-up.ts'
+import type { FetchedBatch, Kafka } from './kafka-client.ts'
 import { toLogError } from './kafka-error.ts'
-import type { RecordBatch } from './record-batch.ts'
+import { type Reader, readPartition } from './kafka-reader.ts'
 
 const SESSION_MS = 10_000
 const HEARTBEAT_MS = 1_000
@@ -18,6 +19,8 @@ export interface GroupMembership {
   readonly group: string
   /** The topic's partitions: none may wait for a free worker behind another's release. */
   readonly partitions: number
+  /** Where the topic's partitions end now; null: who has read them all is not told so. */
+  readonly bounds: (() => Promise<readonly PartitionBounds[] | null>) | null
   /** Is handed the end of the membership, to be waited for, when the Observable is unsubscribed from. */
   readonly leaving: (left: Promise<void>) => void
 }
@@ -25,13 +28,7 @@ export interface GroupMembership {
 export interface ClaimedPartition {
   readonly partition: number
   readonly revoked$: Observable<void>
-  batches(fromOffset: number): Observable<Delivery>
-}
-
-/** The one subscriber to a partition, and what it has not had yet. */
-interface Reader {
-  nextOffset: number
-  deliver(fetched: FetchedBatch): void
+  batches(fromOffset: number): Observable<Delivery | CaughtUp>
 }
 
 /**
@@ -42,7 +39,7 @@ interface Reader {
  */
 export const joinGroup = (
   kafka: Kafka,
-  { topic, group, partitions, leaving }: GroupMembership,
+  { topic, group, partitions, bounds, leaving }: GroupMembership,
 ): Observable<ClaimedPartition> =>
   // Not composed: kafkajs pushes assignments and batches, and wants to be told when to go on.
   new Observable((subscriber) => {
@@ -87,7 +84,7 @@ export const joinGroup = (
         return
       }
       resolveOffset(fetched.lastOffset())
-      reader.deliver(fetched)
+      reader.deliver(toRecordBatch(fetched))
     }
 
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => beginGeneration(payload.memberAssignment[topic] ?? []))
@@ -108,6 +105,7 @@ export const joinGroup = (
         eachBatch: ({ batch, resolveOffset }) => eachBatch(batch as unknown as FetchedBatch, resolveOffset),
       })
     }
+    const looking = bounds === null ? null : sayWhenCaughtUp(readers, bounds).subscribe()
     const running = run().catch((error) => subscriber.error(toLogError(`joining group ${group}`, error)))
 
     // kafkajs goes on joining after a disconnect: only who has joined can leave.
@@ -116,62 +114,8 @@ export const joinGroup = (
       await consumer.disconnect().catch(() => {})
     }
     return () => {
+      looking?.unsubscribe()
       endGeneration()
       leaving(Promise.race([leave(), sleep(LEAVE_MS, undefined, { ref: false })]))
-    }
-  })
-
-/**
- * Reads one partition from an offset on, one delivery at a time, until its generation ends; then falls silent. The batch behind the
- * one that is out is fetched meanwhile, so the broker works while the reader does; it is paused when both are there.
- */
-const readPartition = (
-  consumer: Consumer,
-  readers: Map<number, Reader>,
-  topic: string,
-  partition: number,
-  fromOffset: number,
-): Observable<Delivery> =>
-  new Observable((subscriber) => {
-    const partitions = [{ topic, partitions: [partition] }]
-    const fetchedAhead: RecordBatch[] = []
-    let isOut = false
-    let isPaused = false
-    const isCurrent = () => readers.get(partition) === reader
-
-    const deliverNext = () => {
-      if (isOut || !isCurrent()) return
-      const batch = fetchedAhead.shift()
-      if (isPaused) consumer.resume(partitions)
-      isPaused = false
-      if (batch === undefined) return
-      isOut = true
-      const release = () => {
-        isOut = false
-        deliverSoon()
-      }
-      subscriber.next({ kind: 'delivery', batch, release })
-    }
-    // In a turn of its own: kafkajs sends its next fetch first.
-    const deliverSoon = () => void setImmediate(deliverNext)
-
-    const reader: Reader = {
-      nextOffset: fromOffset,
-      deliver: (fetched) => {
-        const batch = toRecordBatch(fetched)
-        reader.nextOffset = batch.nextOffset
-        fetchedAhead.push(batch)
-        isPaused = isOut || fetchedAhead.length > 1
-        if (isPaused) consumer.pause(partitions)
-        deliverSoon()
-      },
-    }
-    readers.set(partition, reader)
-    consumer.seek({ topic, partition, offset: String(fromOffset) })
-    consumer.resume(partitions)
-    return () => {
-      if (!isCurrent()) return
-      readers.delete(partition)
-      consumer.pause(partitions)
     }
   })

@@ -64,7 +64,9 @@ export const openKafkaLog = async (address: KafkaAddress): Promise<EventLog> => 
 
   const consume = (topic: string, group: string): Observable<PartitionClaim> =>
     defer(() => topics.partitionCount(topic)).pipe(
-      mergeMap((partitions) => joinGroup(kafka, { topic, group, partitions, leaving })),
+      mergeMap((partitions) =>
+        joinGroup(kafka, { topic, group, partitions, bounds: () => topics.bounds(topic), leaving }),
+      ),
       rejoin(Number.POSITIVE_INFINITY),
       map(({ partition, revoked$, batches }) => ({
         partition,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { map, mergeMap, type Observable } from 'rxjs'
+import { filter, map, mergeMap, type Observable } from 'rxjs'
 import { clipBatch } from './clip-batch.ts'
-import type { PartitionBatch, PartitionBounds } from './event-log.ts'
+import { isDelivery, type PartitionBatch, type PartitionBounds } from './event-log.ts'
 import type { Kafka } from './kafka-client.ts'
 import { joinGroup } from './kafka-consumer.ts'
 import { rejoin } from './kafka-rejoin.ts'
@@ -63,7 +63,8 @@ export async function* readRanges(
   const group = `tideline-read-${randomUUID()}`
   const departures: Promise<void>[] = []
   const partitions = await topics.partitionCount(topic)
-  const membership$ = joinGroup(kafka, { topic, group, partitions, leaving: (left) => departures.push(left) })
+  const leaving = (left: Promise<void>) => void departures.push(left)
+  const membership$ = joinGroup(kafka, { topic, group, partitions, bounds: null, leaving })
   const pulled = pull(
     membership$.pipe(
       rejoin(REJOINS),
@@ -71,7 +72,10 @@ export async function* readRanges(
         const range = unread.get(partition)
         return range === undefined
           ? []
-          : batches(range.nextOffset).pipe(map((delivery) => ({ partition, ...delivery })))
+          : batches(range.nextOffset).pipe(
+              filter(isDelivery),
+              map((delivery) => ({ partition, ...delivery })),
+            )
       }),
     ),
   )

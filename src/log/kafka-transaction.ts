@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Observable } from 'rxjs'
-import { type Delivery, LogError, type LogTransaction, type TakenPartition } from './event-log.ts'
+import { type CaughtUp, type Delivery, LogError, type LogTransaction, type TakenPartition } from './event-log.ts'
 import { sendRecords } from './kafka-append.ts'
 import type { Kafka } from './kafka-client.ts'
 import { isKafkaError, toLogError } from './kafka-error.ts'
@@ -19,7 +19,7 @@ export interface PartitionOfGroup {
   readonly topic: string
   readonly group: string
   readonly partition: number
-  batches(fromOffset: number): Observable<Delivery>
+  batches(fromOffset: number): Observable<Delivery | CaughtUp>
 }
 
 const refuseLongMetadata = (metadata: string) => {

@@ -34,28 +34,39 @@ export interface Suspicion {
   readonly condemned: readonly number[]
 }
 
-const DEATHS_TO_CONDEMN = 2
+/** One in its batch, to find it; two alone. */
+const DEATHS_TO_CONDEMN = 3
+/** How long a process waits before a record's last chance. */
+const LAST_CHANCE_PAUSE_MS = 1_000
 
 /**
  * What a breadcrumb says to the next process, which goes on from `nextOffset`.
  *
  *   died in a batch               -> its records are processed one by one
- *   died at a record alone, once  -> it is processed alone once more
+ *   died at a record alone, once  -> it is processed alone once more, its last chance
  *   twice in a row                -> it is condemned: a dead letter `crash_suspect`, unread
  *
- * So a kill from outside condemns nothing, unless it hits the same record twice in a row while that is being looked at.
+ * So a kill from outside condemns nothing, unless three in a row hit the same record while that is being looked at.
  */
 export const suspicionOf = (left: Breadcrumb | null, nextOffset: number): Suspicion => {
   const condemned = left?.condemned.filter((offset) => offset >= nextOffset) ?? []
   if (left === null || left.at === null || left.at.to <= nextOffset) return { alone: null, condemned }
-  const { from, to, deaths } = left.at
-  if (to - from > 1) return { alone: { from, to, deaths: 0 }, condemned }
-  if (deaths + 1 < DEATHS_TO_CONDEMN) return { alone: { from, to, deaths: deaths + 1 }, condemned }
-  return { alone: null, condemned: [...condemned, from] }
+  const { from, to } = left.at
+  const deaths = left.at.deaths + 1
+  return deaths >= DEATHS_TO_CONDEMN && to - from === 1
+    ? { alone: null, condemned: [...condemned, from] }
+    : { alone: { from, to, deaths }, condemned }
 }
 
 /** Where a process is that looks at these records now. */
 export const placeOf = (from: number, to: number, { alone }: Suspicion): Place => {
-  const again = alone !== null && alone.from === from && alone.to === to && to - from === 1
-  return { from, to, deaths: again ? alone.deaths : 0 }
+  const isSuspect = alone !== null && alone.from <= from && to <= alone.to && to - from === 1
+  return { from, to, deaths: isSuspect ? alone.deaths : 0 }
 }
+
+/**
+ * How long to wait before these records are looked at. A process is killed from outside more often while it starts than later, and a
+ * record that kills does so whenever it is looked at: the wait tells the two apart.
+ */
+export const pauseBeforeMs = (from: number, to: number, suspicion: Suspicion): number =>
+  placeOf(from, to, suspicion).deaths === DEATHS_TO_CONDEMN - 1 ? LAST_CHANCE_PAUSE_MS : 0

@@ -1,10 +1,10 @@
-import { concatMap, defer, type OperatorFunction, tap } from 'rxjs'
+import { concatMap, defer, delay, type Observable, type OperatorFunction, of, type SchedulerLike, tap } from 'rxjs'
 import type { Output } from '../checkpoint/output.ts'
 import type { Barrier } from '../log/barrier.ts'
-import type { Delivery } from '../log/event-log.ts'
+import type { CaughtUp, Delivery } from '../log/event-log.ts'
 import type { RecordBatch } from '../log/record-batch.ts'
 import { sliceBatch } from '../log/slice-batch.ts'
-import { type Breadcrumbs, type Place, placeOf, type Suspicion } from './breadcrumb.ts'
+import { type Breadcrumbs, type Place, pauseBeforeMs, placeOf, type Suspicion } from './breadcrumb.ts'
 
 /**
  * Runs a partition's pipeline with a breadcrumb before each batch, taken away behind it; the records under suspicion go one by one (R7).
@@ -12,22 +12,25 @@ import { type Breadcrumbs, type Place, placeOf, type Suspicion } from './breadcr
  *   in        D-----D--|     the first delivery of three records, the second one under suspicion
  *   pipeline  (aBc)-D--|     a record, B the suspect alone, c record: a breadcrumb each; only the last one's release is the delivery's
  *
- * Emits what the pipeline emits, within the same turn. Keeps nothing. An error leaves the breadcrumb where it lies.
+ * Emits what the pipeline emits, within the same turn, but for a record's last chance, for which it waits. Keeps nothing. An error
+ * leaves the breadcrumb where it lies.
  */
 export const leaveBreadcrumbs =
   (
-    pipeline: OperatorFunction<Delivery | Barrier, Output>,
+    pipeline: OperatorFunction<Delivery | CaughtUp | Barrier, Output>,
     partition: number,
     breadcrumbs: Breadcrumbs,
     suspicion: Suspicion,
-  ): OperatorFunction<Delivery | Barrier, Output> =>
+    scheduler: SchedulerLike,
+  ): OperatorFunction<Delivery | CaughtUp | Barrier, Output> =>
   (delivery$) =>
     defer(() => {
       const { condemned } = suspicion
       return delivery$.pipe(
-        concatMap((item) => (item.kind === 'barrier' ? [item] : singleOut(item, suspicion.alone))),
+        concatMap((item) => (item.kind === 'delivery' ? singleOut(item, suspicion.alone) : [item])),
+        concatMap((item) => pausedIfLastChance(item, suspicion, scheduler)),
         tap((item) => {
-          if (item.kind === 'barrier' || item.batch.count === 0) return
+          if (item.kind !== 'delivery' || item.batch.count === 0) return
           const { from, to } = spanOf(item.batch)
           breadcrumbs.write(partition, { at: placeOf(from, to, suspicion), condemned })
         }),
@@ -39,6 +42,18 @@ export const leaveBreadcrumbs =
         }),
       )
     })
+
+/** Who is killed while it waits leaves the breadcrumb that it found: that counts as no death. */
+const pausedIfLastChance = (
+  item: Delivery | CaughtUp | Barrier,
+  suspicion: Suspicion,
+  scheduler: SchedulerLike,
+): Observable<Delivery | CaughtUp | Barrier> => {
+  if (suspicion.alone === null || item.kind !== 'delivery' || item.batch.count === 0) return of(item)
+  const { from, to } = spanOf(item.batch)
+  const pauseMs = pauseBeforeMs(from, to, suspicion)
+  return pauseMs === 0 ? of(item) : of(item).pipe(delay(pauseMs, scheduler))
+}
 
 const spanOf = (batch: RecordBatch) => ({ from: batch.offset(0), to: batch.offset(batch.count - 1) + 1 })
 

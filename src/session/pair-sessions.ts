@@ -1,11 +1,13 @@
 import { concatMap, defer, filter, type OperatorFunction, scan } from 'rxjs'
-import type { Moment, TimedBarrier } from '../time/track-watermark.ts'
+import type { Timed } from '../time/track-watermark.ts'
 import { loadSessions, type SavedSessions, type SessionState, saveSessions } from './session-state.ts'
-import { endSessions, type SessionLimits, type SessionOutput, sessionStep } from './session-step.ts'
+import { endSessions, expireSessions, type SessionLimits, type SessionOutput, sessionStep } from './session-step.ts'
 
 /** What a commit at this place would have to save of the sessions. Valid until the next event. */
 export interface SessionsAtBarrier {
   readonly kind: 'sessions-at-barrier'
+  /** Starts and ends with a session id that were seen since the operator was subscribed (S5). */
+  readonly events: number
   readonly save: () => SavedSessions
 }
 
@@ -17,17 +19,17 @@ export type PairedSessions = SessionOutput | SessionsAtBarrier
  *   in   s--v--e--e--b-----|     s start, v view, e end, b barrier of a stream that ends
  *   out  ------x-----(uw)--|     x completed, u unmatched (orphan end), w what to save
  *
- * Emits when the partner comes, or when the watermark says that it will not. A second start while the session is open is a
+ * Emits when the partner comes, or when the watermark, of an event or a tick, says that it will not. A second start while the session is open is a
  * duplicate, also when an end waits that would fit it: S3 goes before S2.
  * An `end` barrier gives up the ends that wait; completion gives up nothing: what is open is state.
  * Keeps one entry an open session and one a waiting end, until then, and one a tenant for its mean.
  */
 export const pairSessions =
-  (limits: SessionLimits, restored?: SavedSessions): OperatorFunction<Moment | TimedBarrier, PairedSessions> =>
+  (limits: SessionLimits, restored?: SavedSessions): OperatorFunction<Timed, PairedSessions> =>
   (moment$) =>
     defer(() =>
       moment$.pipe(
-        scan<Moment | TimedBarrier, Step>(({ state }, input) => ({ state, out: advance(state, input, limits) }), {
+        scan<Timed, Step>(({ state }, input) => ({ state, out: advance(state, input, limits) }), {
           state: loadSessions(restored),
           out: [],
         }),
@@ -41,12 +43,9 @@ interface Step {
   readonly out: readonly PairedSessions[]
 }
 
-const advance = (
-  state: SessionState,
-  input: Moment | TimedBarrier,
-  limits: SessionLimits,
-): readonly PairedSessions[] => {
+const advance = (state: SessionState, input: Timed, limits: SessionLimits): readonly PairedSessions[] => {
   if (input.kind === 'moment') return sessionStep(state, input, limits)
+  if (input.kind === 'tick') return expireSessions(state, input.watermarkMs, limits)
   const ended = input.cause === 'end' ? endSessions(state) : []
-  return [...ended, { kind: 'sessions-at-barrier', save: () => saveSessions(state) }]
+  return [...ended, { kind: 'sessions-at-barrier', events: state.events, save: () => saveSessions(state) }]
 }

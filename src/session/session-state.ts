@@ -19,6 +19,8 @@ export interface SessionState {
   /** Ends whose start has not come, by their time (S2). */
   readonly waiting: TimeIndex<SessionName>
   readonly totals: Map<TenantId, TenantTotal>
+  /** Starts and ends with a session id that were seen since this state was loaded (S5). */
+  events: number
 }
 
 type SavedEntry = readonly [tenant: TenantId, sessionId: SessionId, ms: number]
@@ -43,7 +45,11 @@ export const loadSessions = (saved?: SavedSessions): SessionState => ({
   open: loadIndex(saved?.open),
   waiting: loadIndex(saved?.waiting),
   totals: new Map(saved?.totals.map(([tenant, sessions, totalMs]) => [tenant, { sessions, totalMs }])),
+  events: 0,
 })
+
+/** Starts and ends whose partner has not come. */
+export const unpairedIn = ({ open, waiting }: SavedSessions): number => open.length + waiting.length
 
 const saveIndex = (index: TimeIndex<SessionName>): SavedEntry[] =>
   Array.from(index.values(), ({ ms, value: { tenant, sessionId } }) => [tenant, sessionId, ms])

@@ -39,13 +39,15 @@ export const sessionStep = (
   { event, watermarkMs }: Moment,
   limits: SessionLimits,
 ): readonly SessionOutput[] => {
-  const over = expire(state, watermarkMs, limits)
+  const over = expireSessions(state, watermarkMs, limits)
   if (event.sessionId === null) return over // S0
   const name = { tenant: event.tenant, sessionId: event.sessionId }
   switch (event.type as string) {
     case SESSION_START:
+      state.events++
       return [...over, ...onStart(state, name, event, limits)]
     case SESSION_END:
+      state.events++
       return [...over, ...onEnd(state, name, event)]
     default:
       return over
@@ -58,7 +60,8 @@ export const endSessions = (state: SessionState): readonly SessionOutput[] =>
 
 const NOTHING: readonly SessionOutput[] = []
 
-const expire = (
+/** What is over at this watermark: ends whose start did not come (S2), sessions open for too long (S4). */
+export const expireSessions = (
   state: SessionState,
   watermarkMs: number,
   { sessionTimeoutMs }: SessionLimits,

@@ -7,18 +7,32 @@ interface Entry<T> {
   removed: boolean
 }
 
-/** Removed entries that the heap may hold beyond the live ones before it is rebuilt. */
+/** Entries of so many ms are put in order together, when the first of them may be taken. */
+const BUCKET_MS = 10_000
+
+/** Removed entries that may be held beyond the live ones before they are swept out. */
 const SLACK = 64
 
 /**
  * Values by key that can also be taken in the order of their time: what is over is found without walking what is not.
  *
- * A removed entry stays in the heap until it comes up or half the heap is such: memory is at most twice the live entries, and every
- * call costs O(log n), the rebuilding shared out. Equal times are taken in the order of their keys, so that a restart does not matter.
+ *   late, due: a heap | bucket | bucket |        | bucket |     time ->
+ *                     ^ #firstBucket: what comes before it goes into the heap
+ *
+ * What is not due lies in buckets without an order, and the earliest one becomes the heap when the heap is empty. So what order
+ * costs does not grow with the number of values, but with that of a bucket and, once a bucket, with that of the buckets: O(log) of
+ * both, also where all values are in one bucket or each is in its own. Equal times are taken in the order of their keys, so that a
+ * restart does not matter.
+ *
+ * A removed entry stays where it is until it comes up or half of all are such: memory is at most twice the live entries.
  */
 export class TimeIndex<T> {
   readonly #byKey = new Map<string, Entry<T>>()
-  #byTime = new TinyQueue<Entry<T>>([], earlier)
+  #due = new TinyQueue<Entry<T>>([], earlier)
+  #firstBucket = Number.NEGATIVE_INFINITY
+  readonly #buckets = new Map<number, Entry<T>[]>()
+  #bucketsByTime = new TinyQueue<number>()
+  #removed = 0
 
   get size(): number {
     return this.#byKey.size
@@ -32,7 +46,7 @@ export class TimeIndex<T> {
   add(key: string, ms: number, value: T): void {
     const entry = { key, ms, value, removed: false }
     this.#byKey.set(key, entry)
-    this.#byTime.push(entry)
+    this.#place(entry)
   }
 
   remove(key: string): void {
@@ -40,25 +54,69 @@ export class TimeIndex<T> {
     if (entry === undefined) return
     this.#byKey.delete(key)
     entry.removed = true
-    if (this.#byTime.length > 2 * this.#byKey.size + SLACK)
-      this.#byTime = new TinyQueue([...this.#byKey.values()], earlier)
+    this.#removed++
+    if (this.#removed > this.#byKey.size + SLACK) this.#sweep()
   }
 
   /** Takes out the earliest value whose time is at most `ms`; undefined where there is none. */
   takeEarliest(ms = Number.POSITIVE_INFINITY): { readonly ms: number; readonly value: T } | undefined {
-    for (let entry = this.#byTime.peek(); entry !== undefined; entry = this.#byTime.peek()) {
-      if (!entry.removed && entry.ms > ms) return undefined
-      this.#byTime.pop()
-      if (entry.removed) continue
-      this.#byKey.delete(entry.key)
-      return entry
-    }
-    return undefined
+    let first = this.#firstDue()
+    while (first === undefined && this.#openBucket(ms)) first = this.#firstDue()
+    if (first === undefined || first.ms > ms) return undefined
+    this.#due.pop()
+    this.#byKey.delete(first.key)
+    return first
   }
 
   *values(): Iterable<{ readonly ms: number; readonly value: T }> {
     yield* this.#byKey.values()
   }
+
+  #place(entry: Entry<T>): void {
+    const number = bucketOf(entry.ms)
+    if (number < this.#firstBucket) {
+      this.#due.push(entry)
+      return
+    }
+    const bucket = this.#buckets.get(number)
+    if (bucket !== undefined) {
+      bucket.push(entry)
+      return
+    }
+    this.#buckets.set(number, [entry])
+    this.#bucketsByTime.push(number)
+  }
+
+  /** The earliest of the heap that is live; the removed before it are dropped. */
+  #firstDue(): Entry<T> | undefined {
+    let first = this.#due.peek()
+    for (; first?.removed; first = this.#due.peek()) {
+      this.#due.pop()
+      this.#removed--
+    }
+    return first
+  }
+
+  /** Makes the earliest bucket the heap, which must be empty; false where all buckets lie behind `ms`. */
+  #openBucket(ms: number): boolean {
+    const number = this.#bucketsByTime.peek()
+    if (number === undefined || number > bucketOf(ms)) return false
+    this.#bucketsByTime.pop()
+    this.#due = new TinyQueue(this.#buckets.get(number), earlier)
+    this.#buckets.delete(number)
+    this.#firstBucket = number + 1
+    return true
+  }
+
+  #sweep(): void {
+    this.#due = new TinyQueue<Entry<T>>([], earlier)
+    this.#buckets.clear()
+    this.#bucketsByTime = new TinyQueue()
+    this.#removed = 0
+    for (const entry of this.#byKey.values()) this.#place(entry)
+  }
 }
+
+const bucketOf = (ms: number): number => Math.floor(ms / BUCKET_MS)
 
 const earlier = (a: Entry<unknown>, b: Entry<unknown>): number => a.ms - b.ms || (a.key < b.key ? -1 : 1)

@@ -1,12 +1,19 @@
 import { concat, concatMap, defer, filter, from, map, type OperatorFunction } from 'rxjs'
-import type { Moment, TimedBarrier } from '../time/track-watermark.ts'
-import { type Late, type Pane, PaneStore, type SavedWindows } from './pane-store.ts'
+import type { Moment, Timed, TimedBarrier } from '../time/track-watermark.ts'
+import { type Missed, type Pane, PaneStore, type SavedWindows } from './pane-store.ts'
 import type { WindowShape } from './window-shape.ts'
 
 /** Every window that ends by `ms` is closed from here on (T3). */
 export interface ClosedTo {
   readonly kind: 'closed-to'
   readonly ms: number
+}
+
+/** An event that came too late for one window or more. */
+export interface Late extends Missed {
+  readonly kind: 'late'
+  /** How far it lies behind stream time. */
+  readonly behindMs: number
 }
 
 /** What a commit at this place would have to save of the windows. Valid until the next event. */
@@ -30,11 +37,11 @@ export type CountedPanes = Pane | ClosedTo | Late | WindowsAtBarrier
  *
  * Late for some windows, in time for others: counted, and handed out as one more pane of the same start before the next closed-to.
  * Restored: the saved panes come again, behind the closed-to that they were saved at, which keeps closed windows closed.
- * An `end` barrier hands out all that is left and closes it (T10). Completion hands out nothing: what is open is state.
+ * A tick closes what is over by then (T9). An `end` barrier hands out all that is left and closes it (T10). Completion hands out nothing: what is open is state.
  * Keeps the panes of open windows (`PaneStore`).
  */
 export const countPanes =
-  (shape: WindowShape, restored?: SavedWindows): OperatorFunction<Moment | TimedBarrier, CountedPanes> =>
+  (shape: WindowShape, restored?: SavedWindows): OperatorFunction<Timed, CountedPanes> =>
   (moment$) =>
     defer(() => {
       const store = new PaneStore(shape, restored)
@@ -48,14 +55,17 @@ export const countPanes =
           ? []
           : [{ kind: 'closed-to', ms: restored.closedToMs }, ...closing(restored.closedToMs)]
 
-      const step = (input: Moment | TimedBarrier): CountedPanes[] => {
+      const step = (input: Timed): CountedPanes[] => {
         if (input.kind === 'barrier') {
           const closed = input.cause === 'end' ? endOf(store, input) : []
           return [...closed, atBarrier(store)]
         }
         const closed = store.closes(input.watermarkMs) ? closing(input.watermarkMs) : NOTHING
-        const late = store.add(input.event)
-        return late === null ? closed : [...closed, late]
+        if (input.kind === 'tick') return closed
+        const missed = store.add(input.event)
+        if (missed === null) return closed
+        const late = lateOf(missed, input)
+        return closed === NOTHING ? [late] : [...closed, late] // most late events close nothing
       }
       return concat(
         from(again),
@@ -69,6 +79,14 @@ export const countPanes =
     })
 
 const NOTHING: CountedPanes[] = []
+
+const lateOf = ({ event, firstWindowMs, windows }: Missed, { streamTimeMs }: Moment): Late => ({
+  kind: 'late',
+  event,
+  behindMs: streamTimeMs - event.timeMs,
+  firstWindowMs,
+  windows,
+})
 
 const endOf = (store: PaneStore, { clock: { streamTimeMs } }: TimedBarrier): CountedPanes[] => {
   if (streamTimeMs === null) return []

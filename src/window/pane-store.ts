@@ -27,8 +27,7 @@ export interface Pane {
 }
 
 /** The windows that an event missed: `windows` of them from `firstWindowMs` on, one a step (T6). */
-export interface Late {
-  readonly kind: 'late'
+export interface Missed {
   readonly event: Event
   readonly firstWindowMs: number
   readonly windows: number
@@ -70,7 +69,7 @@ export class PaneStore {
   }
 
   /** Counts an event into the windows that are open (T5) and returns the closed ones that it missed (T6). */
-  add(event: Event): Late | null {
+  add(event: Event): Missed | null {
     const firstMs = firstWindowOf(event.timeMs, this.#shape)
     const lastMs = lastWindowOf(event.timeMs, this.#shape)
     const held = windowsBetween(firstMs, lastMs, this.#shape)
@@ -88,7 +87,7 @@ export class PaneStore {
         event.timeMs,
       )
     }
-    return open === held ? null : { kind: 'late', event, firstWindowMs: firstMs, windows: held - open }
+    return open === held ? null : { event, firstWindowMs: firstMs, windows: held - open }
   }
 
   /** True when moving on to this watermark can close something: not so within a pane. */

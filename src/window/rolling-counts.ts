@@ -1,7 +1,7 @@
 import { connect, filter, merge, type OperatorFunction } from 'rxjs'
-import type { Moment, TimedBarrier } from '../time/track-watermark.ts'
-import { type ClosedTo, type CountedPanes, countPanes, type WindowsAtBarrier } from './count-panes.ts'
-import type { Late, Pane, SavedWindows } from './pane-store.ts'
+import type { Timed } from '../time/track-watermark.ts'
+import { type ClosedTo, type CountedPanes, countPanes, type Late, type WindowsAtBarrier } from './count-panes.ts'
+import type { Pane, SavedWindows } from './pane-store.ts'
 import { rollWindows, type WindowCount } from './roll-windows.ts'
 import type { WindowShape } from './window-shape.ts'
 
@@ -13,10 +13,10 @@ export type RollingCounts = WindowCount | Late | WindowsAtBarrier
  *   events -> countPanes -+-> panes, closed-to -> rollWindows -> window counts -+->
  *                         +-> late, windows at barrier -------------------------+
  *
- * An event that is late for some windows is counted in the others (T5). Emits within the turn of the event that closes a window.
+ * An event that is late for some windows is counted in the others (T5). Emits within the turn of the event, or the tick, that closes a window.
  */
 export const rollingCounts =
-  (shape: WindowShape, restored?: SavedWindows): OperatorFunction<Moment | TimedBarrier, RollingCounts> =>
+  (shape: WindowShape, restored?: SavedWindows): OperatorFunction<Timed, RollingCounts> =>
   (moment$) =>
     moment$.pipe(
       countPanes(shape, restored),

@@ -13,9 +13,14 @@ const BOOKS: Books = {
   resultPairs: 40,
   correctionPairs: 6,
   openPairsAfter: 11,
+  unpairedBefore: 4,
+  sessionEvents: 9,
+  completedSessions: 3,
+  unmatchedSessions: 2,
+  unpairedAfter: 5,
 }
 
-describe('checkBooks (T8)', () => {
+describe('checkBooks (T8, S5)', () => {
   it('is content with books that balance', () => {
     checkBooks(BOOKS)
     checkBooks({ ...BOOKS, records: 0, events: 0, deadLetters: 0, heldPairs: 0, openPairsBefore: 57 })
@@ -38,6 +43,19 @@ describe('checkBooks (T8)', () => {
     for (const error of [1, -1])
       expect(() => checkBooks({ ...BOOKS, [name]: BOOKS[name] + error })).toThrow(
         /^partition 3, offsets 100 to 112: \d+ pairs open before \+ \d+ held, but \d+ in results \+ \d+ in corrections \+ \d+ still open$/,
+      )
+  })
+
+  it.each([
+    'unpairedBefore',
+    'sessionEvents',
+    'completedSessions',
+    'unmatchedSessions',
+    'unpairedAfter',
+  ] as const)('stops where %s are one too many or too few', (name) => {
+    for (const error of [1, -1])
+      expect(() => checkBooks({ ...BOOKS, [name]: BOOKS[name] + error })).toThrow(
+        /^partition 3, offsets 100 to 112: \d+ starts and ends unpaired before \+ \d+ that came, but 2 x \d+ in completed sessions \+ \d+ unmatched \+ \d+ still unpaired$/,
       )
   })
 

@@ -27,6 +27,11 @@ const CHECKPOINT = {
     resultPairs: 1_170,
     correctionPairs: 0,
     openPairsAfter: 0,
+    unpairedBefore: 0,
+    sessionEvents: 0,
+    completedSessions: 0,
+    unmatchedSessions: 0,
+    unpairedAfter: 0,
   },
   state: {
     clock: { streamTimeMs: 1e12, firstEventMs: 1 },

@@ -6,7 +6,7 @@ import { completed, eventAt, unmatched, windowCount } from '../support/events.ts
 import { FaultPoints } from '../support/fault-points.ts'
 import { MemoryDisk, memoryFileSystem } from '../support/memory-file-system.ts'
 import { MemoryLog, memoryConsumer } from '../support/memory-log.ts'
-import { batchEnd, deadLetter, late, pendingOf, SESSIONS_AT, SHAPE, START, windowsAt } from '../support/outputs.ts'
+import { batchEnd, deadLetter, late, pendingOf, SHAPE, START, sessionsAt, windowsAt } from '../support/outputs.ts'
 
 /** Two events, of 5 pairs each: 4 in results, 5 in corrections, 1 open; a dead letter; a session and an orphan. */
 export const PENDING = pendingOf(
@@ -16,7 +16,7 @@ export const PENDING = pendingOf(
   unmatched('orphan_end', 7_000),
   deadLetter(3),
   windowsAt(2, 10, 1),
-  SESSIONS_AT,
+  sessionsAt(3),
   batchEnd(103, 3),
 )
 export const POSITION = { ...START, nextOffset: 100 }

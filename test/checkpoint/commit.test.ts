@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeCheckpoint, decodeReference } from '../../src/checkpoint/checkpoint.ts'
 import { isWorthCommitting } from '../../src/checkpoint/position.ts'
 import { windowCount } from '../support/events.ts'
-import { batchEnd, deadLetter, pendingOf, SESSIONS_AT, windowsAt } from '../support/outputs.ts'
+import { batchEnd, deadLetter, pendingOf, sessionsAt, windowsAt } from '../support/outputs.ts'
 import { keyValuesOf, readParquet } from '../support/read-parquet.ts'
 import { commit, PENDING, POSITION, setUpCommit } from './commit-fixture.ts'
 
@@ -94,6 +94,11 @@ describe('commitPending', () => {
         resultPairs: 4,
         correctionPairs: 5,
         openPairsAfter: 1,
+        unpairedBefore: 0,
+        sessionEvents: 3,
+        completedSessions: 1,
+        unmatchedSessions: 1,
+        unpairedAfter: 0,
       }),
     )
   })
@@ -121,6 +126,7 @@ describe('commitPending', () => {
       kind: 'committed',
       rows: { rolling_window_results: 1, late_window_corrections: 5, session_stats: 1, unmatched_sessions: 1 },
       deadLetters: { bad_json: 1 },
+      clocks: PENDING.clocks,
       parts: 4,
     })
     expect(position).toEqual({
@@ -129,13 +135,14 @@ describe('commitPending', () => {
       nextOffset: 103,
       openPairs: 1,
       commitId: 'p0-000001-aaaa',
-      counted: { events: 2, heldPairs: 10 },
+      streamTimeMs: 1_000,
+      counted: { events: 2, heldPairs: 10, sessionEvents: 3 },
     })
   })
 
   it('commits an offset alone where there are no rows', async () => {
     const { disk, log, targets } = await setUpCommit()
-    await commit(pendingOf(windowsAt(1, 5, 5), SESSIONS_AT, batchEnd(101, 1)), POSITION, targets)
+    await commit(pendingOf(windowsAt(1, 5, 5), sessionsAt(0), batchEnd(101, 1)), POSITION, targets)
     expect(disk.names()).toEqual([CHECKPOINT])
     expect(log.committed.get(0)?.offset).toBe(101)
   })
@@ -150,7 +157,7 @@ describe('commitPending', () => {
 
 describe('isWorthCommitting', () => {
   it.each([
-    ['nothing came', pendingOf(windowsAt(0), SESSIONS_AT), false],
+    ['nothing came', pendingOf(windowsAt(0), sessionsAt(0)), false],
     ['the offset stands where it was', pendingOf(batchEnd(100, 0)), false],
     ['the offset moved', pendingOf(batchEnd(101, 0)), true],
     ['a row came without an offset, from the end of the stream', pendingOf(windowCount(0, 1, 0)), true],

@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { correctionRows, nothingPending } from '../../src/checkpoint/pending.ts'
-import { completed, eventAt, timedBarrier, unmatched, windowCount } from '../support/events.ts'
-import { batchEnd, deadLetter, late, pendingOf, SESSIONS_AT, windowsAt } from '../support/outputs.ts'
+import { ahead } from '../../src/event/ahead.ts'
+import { completed, eventAt, tenantId, timedBarrier, unmatched, windowCount } from '../support/events.ts'
+import { batchEnd, deadLetter, late, pendingOf, sessionsAt, windowsAt } from '../support/outputs.ts'
 
 describe('addPending', () => {
   it('puts each output where its commit finds it, and counts its rows', () => {
-    const [count, session, orphan, letter, windows] = [
+    const [count, session, orphan, letter, windows, sessions] = [
       windowCount(0, 1, 0),
       completed(0, 1),
       unmatched('orphan_end', 5),
       deadLetter(40),
       windowsAt(3),
+      sessionsAt(2),
     ]
-    expect(pendingOf(count, session, orphan, letter, windows, SESSIONS_AT, batchEnd(9, 4))).toEqual({
+    expect(pendingOf(count, session, orphan, letter, windows, sessions, batchEnd(9, 4))).toEqual({
       ...nothingPending(),
       windowCounts: [count],
       completed: [session],
@@ -24,7 +26,7 @@ describe('addPending', () => {
       nextOffset: 9,
       clock: { streamTimeMs: 1_000, firstEventMs: 500 },
       windows,
-      sessions: SESSIONS_AT,
+      sessions,
     })
   })
 
@@ -49,6 +51,19 @@ describe('addPending', () => {
     const pending = pendingOf(...names.map((tenant) => late(eventAt(500, { tenant, type: tenant }), -8_000, 5)))
     expect(correctionRows(pending)).toHaveLength(25)
     expect(new Set(correctionRows(pending).map(({ tenant }) => tenant))).toEqual(new Set(names))
+  })
+
+  it('writes down whose clocks were off: events ahead of their records, and late ones once each, whatever they missed', () => {
+    const { clocks } = pendingOf(
+      late(eventAt(9_500), 0, 2, 4_000),
+      late(eventAt(9_100), 0, 1, 3_000),
+      ahead(eventAt(9_000, { tenant: 'b' }), 2_000, true),
+      ahead(eventAt(9_000, { tenant: 'b' }), 1_000, false),
+    )
+    expect([...clocks.tenants]).toEqual([
+      [tenantId('a'), { aheadMs: 0, rejected: 0, behindMs: 4_000, late: 2 }],
+      [tenantId('b'), { aheadMs: 8_000, rejected: 1, behindMs: 0, late: 0 }],
+    ])
   })
 
   it('sums records up over barriers, and knows the offset of the last batch', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RecoveryOptions } from '../../src/checkpoint/recover.ts'
+import { REFUSE_ALL } from '../../src/checkpoint/recover.ts'
 import { FaultPoints } from '../support/fault-points.ts'
 import type { MemoryDisk } from '../support/memory-file-system.ts'
 import { MemoryLog } from '../support/memory-log.ts'
@@ -8,8 +8,8 @@ import { START } from '../support/outputs.ts'
 import { commit } from './commit-fixture.ts'
 import { CHECKPOINT, commitOnce, PENDING, PUBLISHED, recover, targetsOf } from './recovery-fixture.ts'
 
-const ACCEPT_LOSS: RecoveryOptions = { acceptLoss: true, resumeFromCheckpoint: false }
-const RESUME: RecoveryOptions = { acceptLoss: false, resumeFromCheckpoint: true }
+const ACCEPT_LOSS = { ...REFUSE_ALL, acceptLoss: true }
+const RESUME = { ...REFUSE_ALL, resumeFromCheckpoint: true }
 
 describe('recoverPartition', () => {
   it('refuses parts without a committed offset: to go on would count everything twice', async () => {
@@ -44,7 +44,7 @@ describe('recoverPartition', () => {
   it('loses nothing by a flag that was not needed', async () => {
     const [log, disk] = [new MemoryLog(2), newDisk()]
     await commitOnce(log, disk)
-    const both = { acceptLoss: true, resumeFromCheckpoint: true }
+    const both = { ...REFUSE_ALL, acceptLoss: true, resumeFromCheckpoint: true }
     const { position, report } = await recover(log, disk, new FaultPoints(), both)
     expect(position).toMatchObject({ nextOffset: 1, beginsMidway: false })
     expect(report).toMatchObject({ recordsLost: 0, resumedFromCheckpoint: false })
@@ -103,7 +103,8 @@ describe('recoverPartition, told to resume from a checkpoint,', () => {
     const [log, disk] = [new MemoryLog(2), newDisk()]
     const earlier = 'rolling_window_results.parquet/date=1970-01-01/p1-000001-9999.parquet'
     disk.plant(earlier, 'published')
-    const state = { clock: { streamTimeMs: 0, firstEventMs: 0 }, openPairs: 0, beginsMidway: false }
+    const sessions = { open: [], waiting: [], totals: [] }
+    const state = { clock: { streamTimeMs: 0, firstEventMs: 0 }, sessions, openPairs: 0, beginsMidway: false }
     const parts = [{ dataSet: 'rolling_window_results', staged: '.staging/gone', published: earlier }]
     const before = { version: 1, partition: 1, sequence: 1, nextOffset: 0, parts, state }
     const dying = new FaultPoints((name) => (name.startsWith(operation) ? { kills: 'before' } : null))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { REFUSE_ALL } from '../../src/checkpoint/recover.ts'
 import { LogError } from '../../src/log/event-log.ts'
 import { partOf } from '../../src/sink/part.ts'
 import { FaultPoints, failing, killedAt } from '../support/fault-points.ts'
@@ -26,12 +27,30 @@ describe('recoverPartition', () => {
     expect(position).toMatchObject({ nextOffset: 70, beginsMidway: true })
   })
 
+  it('begins with what comes from now on where that is wanted, midway, until a commit fixes it', async () => {
+    const log = new MemoryLog(2)
+    log.append(['a', 'b', 'c'], 1)
+    const latest = { ...REFUSE_ALL, from: 'latest' } as const
+    const begun = await recover(log, newDisk(), new FaultPoints(), latest)
+    expect(begun.position).toMatchObject({ nextOffset: 3, beganAtOffset: 3, beginsMidway: true, isFixed: false })
+    const empty = await recover(new MemoryLog(2), newDisk(), new FaultPoints(), latest)
+    expect(empty.position).toMatchObject({ nextOffset: 0, beginsMidway: false })
+  })
+
+  it('goes on where the last commit ended, wherever a new group would begin', async () => {
+    const [log, disk] = [new MemoryLog(2), newDisk()]
+    await commitOnce(log, disk)
+    log.append(['a', 'b', 'c'], 1)
+    const { position } = await recover(log, disk, new FaultPoints(), { ...REFUSE_ALL, from: 'latest' })
+    expect(position).toMatchObject({ nextOffset: 1, isFixed: true })
+  })
+
   it('goes on where the last commit ended, with its state', async () => {
     const [log, disk] = [new MemoryLog(2), newDisk()]
     const { position: committed } = await commitOnce(log, disk)
     const { position, saved, report } = await recover(log, disk)
     // The operators count anew, from where they are subscribed.
-    expect(position).toEqual({ ...committed, counted: { events: 0, heldPairs: 0 } })
+    expect(position).toEqual({ ...committed, counted: { events: 0, heldPairs: 0, sessionEvents: 0 } })
     expect(saved).toMatchObject({ clock: { streamTimeMs: 1_000, firstEventMs: 500 }, openPairs: 0 })
     expect(report).toEqual({
       partition: 1,

@@ -6,10 +6,10 @@ import { completed, windowCount } from '../support/events.ts'
 import { FaultPoints } from '../support/fault-points.ts'
 import { type MemoryDisk, memoryFileSystem } from '../support/memory-file-system.ts'
 import { type MemoryLog, memoryConsumer } from '../support/memory-log.ts'
-import { batchEnd, pendingOf, SESSIONS_AT, SHAPE, windowsAt } from '../support/outputs.ts'
+import { batchEnd, pendingOf, SHAPE, sessionsAt, windowsAt } from '../support/outputs.ts'
 import { commit } from './commit-fixture.ts'
 
-export const PENDING = pendingOf(windowCount(0, 5, 9_000), completed(1, 2), windowsAt(1), SESSIONS_AT, batchEnd(1, 1))
+export const PENDING = pendingOf(windowCount(0, 5, 9_000), completed(1, 2), windowsAt(1), sessionsAt(2), batchEnd(1, 1))
 /** What the commit of it publishes. */
 export const PUBLISHED = [
   'rolling_window_results.parquet/date=1970-01-01/p1-000001-aaaa.parquet',

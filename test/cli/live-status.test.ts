@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { INITIAL_STATUS, type LiveStatus, lagOf, statusAfter, statusText } from '../../src/cli/live-status.ts'
+import { ahead } from '../../src/event/ahead.ts'
 import type { PartitionReport } from '../../src/run-partition.ts'
+import { eventAt } from '../support/events.ts'
+import { late, pendingOf } from '../support/outputs.ts'
 
 const recovered = (partition: number, nextOffset: number): PartitionReport => ({
   kind: 'recovered',
@@ -93,6 +96,18 @@ describe('statusText', () => {
 
   it('has no watermark before the first event', () => {
     expect(statusText(INITIAL_STATUS, 0, 0, 2_000)).toContain('watermark none')
+  })
+
+  it('says of how many tenants the clocks were off, where there are any', () => {
+    const { clocks } = pendingOf(
+      late(eventAt(0), 0, 1),
+      ahead(eventAt(9_000), 0, false),
+      ahead(eventAt(9, { tenant: 'b' }), 0, true),
+    )
+    const committed = { ...INITIAL_STATUS.committed, clocks }
+    expect(statusText({ ...INITIAL_STATUS, committed }, 0, 0, 0)).toMatch(
+      / {2}dead letters 0 {2}clocks 2 ahead, 1 late$/,
+    )
   })
 
   it('shows committed windows and dead letters', () => {

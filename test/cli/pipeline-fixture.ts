@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
+import type { ClocksJson } from '../../src/cli/clock-text.ts'
 import { DATA_SET_NAMES, type DataSetName } from '../../src/sink/data-set.ts'
 import { readDataSet } from '../../src/sink/read-parquet.ts'
 import type { Summary } from '../../src/summary.ts'
@@ -10,6 +11,9 @@ import type { ParquetRow } from '../support/read-parquet.ts'
 import { type RunningCommand, runCommand, startCommand } from '../support/run-command.ts'
 
 const ACCESS_EVENTS = new URL('../../../shared/data/access-events.ndjson', import.meta.url).pathname
+
+/** What `--json` prints. */
+type PrintedSummary = Omit<Summary, 'clocks'> & { readonly clocks: ClocksJson }
 
 /** False where the real events are not there, said once. In CI they have to be. */
 export const hasAccessEvents = (): boolean => {
@@ -51,7 +55,7 @@ export const pipelineFolder = () => {
     start: (storage: string, log: string, ...more: readonly string[]): RunningCommand =>
       startCommand('pipeline', argsOf(storage, log, ['--group', storage, ...more])),
     /** Runs it to the end of the log; what it says that it did. */
-    untilEnd: async (storage: string, log: string, ...more: readonly string[]): Promise<Summary> => {
+    untilEnd: async (storage: string, log: string, ...more: readonly string[]): Promise<PrintedSummary> => {
       const args = argsOf(storage, log, ['--group', storage, '--until-end', '--json', ...more])
       const { code, stdout, stderr } = await runCommand('pipeline', ...args)
       expect({ code, stderr }).toMatchObject({ code: 0 })

@@ -37,6 +37,20 @@ describe.runIf(missing === null && hasAccessEvents())('pipeline on Kafka', { tim
     await expectSameRows('kafka', 'embedded')
   })
 
+  it('is explained as on the embedded log', async () => {
+    const number = ['--tenant', 'presentations', '--type', 'view', '--window', '2015-05-17T10:05:00Z', '--grace', '60s']
+    const explained = async (storage: string, url: string) => {
+      const args = ['--log', url, '--storage', at(storage), ...number, '--json']
+      const { code, stdout, stderr } = await runCommand('explain', ...args)
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      // Records have the time at which they were produced, parts a nonce.
+      return JSON.parse(stdout, (name, value) => (['recordTime', 'part'].includes(name) ? null : value))
+    }
+    const onKafka = await explained('kafka', broker.url)
+    expect(onKafka.partitions).toMatchObject([{ counted: 3, late: 0, state: { kind: 'closed-by-record' }, doubts: [] }])
+    expect(onKafka).toEqual(await explained('embedded', `lmdb:${at('log')}`))
+  })
+
   it('puts what comes late into the corrections, so that the sum stays', async () => {
     await untilEnd('kafka-hasty', broker.url, '--grace', '2s')
     const results = await rowsOf('kafka-hasty', 'rolling_window_results')

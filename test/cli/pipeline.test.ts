@@ -93,4 +93,32 @@ describe('pipeline', { timeout: 60_000 }, () => {
     expect(paths.filter((path) => !LAYOUT.test(path))).toEqual([])
     expect(await readdir(at('.'))).toEqual([...outside, 'hostile'].sort())
   })
+
+  it('says whose clocks were off and how far, in JSON and as text, and counts all others as if they were right', async () => {
+    const year2014 = 1_400_000_000
+    const line = (tenant_id: string, timestamp: number) => JSON.stringify({ tenant_id, event_type: 'view', timestamp })
+    const lines = Array.from({ length: 50 }, (_, second) => [
+      line('right', year2014 + second),
+      ...(second % 10 === 5 ? [line('\u001b[31mahead', 253_402_300_799), line('behind', 0)] : []),
+    ])
+    await writeFile(at('clocks.ndjson'), `${lines.flat().join('\n')}\n`)
+    await produce('clocks-log', '--file', at('clocks.ndjson'), '--partitions', '1')
+    const { clocks, deadLetters, rows } = await untilEnd('clocks', 'clocks-log')
+    expect(clocks).toEqual({
+      tenants: [
+        { tenant: '\u001b[31mahead', aheadMs: expect.any(Number), rejected: 5, behindMs: 0, late: 0 },
+        { tenant: 'behind', aheadMs: 0, rejected: 0, behindMs: (year2014 + 45) * 1000, late: 5 },
+      ],
+      others: null,
+    })
+    expect(deadLetters).toEqual({ future_timestamp: 5 })
+    expect(rows).toMatchObject({ late_window_corrections: 5 })
+    const ofRight = (await rowsOf('clocks', 'rolling_window_results')).filter(({ tenant }) => tenant === 'right')
+    expect(occurrencesOf(ofRight)).toBe(50 * 5)
+
+    const { stdout } = await start('clocks-text', 'clocks-log', '--until-end').ended
+    expect(stdout).toMatch(
+      /\n\nClocks that were off\n.+\n {2}·\[31mahead +7,9\d\d\.?\d* years +5 +0 +0\n {2}behind +0 +0 +44\.4 years +5\n$/,
+    )
+  })
 })

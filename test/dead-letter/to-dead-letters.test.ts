@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { withOrigin } from '../../src/dead-letter/headers.ts'
 import { deadLetter, toDeadLetters } from '../../src/dead-letter/to-dead-letters.ts'
+import { tooFarAhead } from '../../src/decode/decode-failure.ts'
 import { barrier } from '../../src/log/barrier.ts'
 import { batchOf, eventAt, RECORD_TIME_MS, rejected } from '../support/events.ts'
 import { itFollowsItsSource, marbles } from '../support/marbles.ts'
@@ -53,6 +54,12 @@ describe('toDeadLetters', () => {
 })
 
 describe('a dead letter', () => {
+  it('says nothing of the event in a record from the future, neither whose it is nor its time (E4)', () => {
+    const event = eventAt(9_999, { tenant: 'secret' })
+    const { record } = deadLetter({ ...rejected(batch, 0), failure: tooFarAhead(event) }, options)
+    expect(record.headers).toEqual(withOrigin(original, { ...origin, reason: 'future_timestamp' }))
+  })
+
   it('has the bytes of its record, its time and its origin, and goes to the partition of the same number', () => {
     const { record, ...rest } = deadLetter(rejected(batch, 0), options)
     const headers = withOrigin(original, origin)

@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest'
 import { decodeRecords } from '../../src/decode/decode-records.ts'
+import { ahead } from '../../src/event/ahead.ts'
 import { barrier } from '../../src/log/barrier.ts'
 import { batchBarrier, batchOf, delivery, eventAt, eventJson, rejected } from '../support/events.ts'
 import { itFollowsItsSource, marbles } from '../support/marbles.ts'
@@ -64,14 +65,27 @@ describe('decodeRecords', () => {
   )
 
   it(
-    'takes an event that is no further ahead of its record than maxFuture (E3)',
+    'takes an event that is no further ahead of its record than maxFuture, and tells of one that is (E3)',
     marbles(({ cold, expectObservable }) => {
       const batch = batchOf([eventJson(1_000), eventJson(1_001)], { timestampMs: 1_000 })
-      const future = { ...rejected(batch, 1), failure: { reason: 'future_timestamp', errors: [] } }
-      const input$ = cold('  D----|', { D: delivery(batch) })
-      const expected = '     (exb)|'
-      const values = { e: eventAt(1_000), x: future, b: batchBarrier(2, 2) }
+      const event = eventAt(1_001)
+      const future = { ...rejected(batch, 1), failure: { reason: 'future_timestamp', errors: [], event } }
+      const input$ = cold('  D-----|', { D: delivery(batch) })
+      const expected = '     (exab)|'
+      const values = { e: eventAt(1_000), x: future, a: ahead(event, 1_000, true), b: batchBarrier(2, 2) }
       expectObservable(input$.pipe(decode())).toBe(expected, values)
+    }),
+  )
+
+  it(
+    'tells of an accepted event that is more than a second ahead of its record (E3)',
+    marbles(({ cold, expectObservable }) => {
+      const batch = batchOf([eventJson(6_000), eventJson(6_001, { tenant_id: 'b' })], { timestampMs: 5_000 })
+      const input$ = cold('  D-----|', { D: delivery(batch) })
+      const expected = '     (efab)|'
+      const ofB = eventAt(6_001, { tenant: 'b' })
+      const values = { e: eventAt(6_000), f: ofB, a: ahead(ofB, 5_000, false), b: batchBarrier(2, 2) }
+      expectObservable(input$.pipe(decodeRecords({ maxFutureMs: 60_000 }))).toBe(expected, values)
     }),
   )
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Delivery, EventLog } from '../../src/log/event-log.ts'
 import { openKafkaLog } from '../../src/log/kafka-log.ts'
 import { javaAndMaven, type KafkaBroker, startKafkaBroker } from '../support/kafka-broker.ts'
+import { deliveriesOf } from './contract/fixture.ts'
 
 /** How many batches came in from the broker: each is made a RecordBatch once, whoever waits for it. */
 const fetched = vi.hoisted(() => ({ batches: 0 }))
@@ -45,8 +46,7 @@ describe.skipIf(missing !== null)('a reader that does not release its batch', { 
       claim$.subscribe({
         next: async (claim) => {
           const taken = await claim.take()
-          taken
-            .batches(0)
+          deliveriesOf(taken, 0)
             .pipe(takeUntil(done$))
             .subscribe((delivery) => deliveries.push(delivery))
           done$.subscribe(() => void taken.close())

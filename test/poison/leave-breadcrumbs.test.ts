@@ -1,8 +1,8 @@
-import { map, type Observable, type OperatorFunction, of } from 'rxjs'
+import { asyncScheduler, filter, map, type Observable, type OperatorFunction, of } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import type { Output } from '../../src/checkpoint/output.ts'
 import { type Barrier, barrier } from '../../src/log/barrier.ts'
-import type { Delivery } from '../../src/log/event-log.ts'
+import type { CaughtUp, Delivery } from '../../src/log/event-log.ts'
 import { type Breadcrumb, NO_BREADCRUMBS, type Suspicion } from '../../src/poison/breadcrumb.ts'
 import { leaveBreadcrumbs } from '../../src/poison/leave-breadcrumbs.ts'
 import { batchOf, delivery, release } from '../support/events.ts'
@@ -12,17 +12,21 @@ import { batchEnd } from '../support/outputs.ts'
 const UNSUSPICIOUS: Suspicion = { alone: null, condemned: [] }
 
 /** A pipeline that answers each delivery with its barrier, and keeps barriers from elsewhere as they are. */
-const barriers: OperatorFunction<Delivery | Barrier, Output> = map((item) =>
-  item.kind === 'delivery'
-    ? batchEnd(item.batch.nextOffset, item.batch.count, item.release)
-    : { ...batchEnd(0, 0), ...item },
-)
+const barriers: OperatorFunction<Delivery | CaughtUp | Barrier, Output> = (item$) =>
+  item$.pipe(
+    filter((item) => item.kind !== 'caught-up'),
+    map((item) =>
+      item.kind === 'delivery'
+        ? batchEnd(item.batch.nextOffset, item.batch.count, item.release)
+        : { ...batchEnd(0, 0), ...item },
+    ),
+  )
 
 /** A pipeline between breadcrumbs, and all that was written of them. */
 const watched = (suspicion: Suspicion, pipeline = barriers) => {
   const written: Breadcrumb[] = []
   const breadcrumbs = { ...NO_BREADCRUMBS, write: (_: number, breadcrumb: Breadcrumb) => void written.push(breadcrumb) }
-  return { written, operator: leaveBreadcrumbs(pipeline, 0, breadcrumbs, suspicion) }
+  return { written, operator: leaveBreadcrumbs(pipeline, 0, breadcrumbs, suspicion, asyncScheduler) }
 }
 const at = (from: number, to: number, deaths = 0, condemned: readonly number[] = []): Breadcrumb => ({
   at: { from, to, deaths },
@@ -58,7 +62,7 @@ describe('leaveBreadcrumbs', () => {
   it(
     'has the records under suspicion processed one by one, each with one of its own; the last piece releases the batch',
     marbles(({ cold, expectObservable, flush }) => {
-      const { operator, written } = watched({ alone: { from: 12, to: 14, deaths: 0 }, condemned: [] })
+      const { operator, written } = watched({ alone: { from: 12, to: 14, deaths: 1 }, condemned: [] })
       const input$ = cold('  D-----E|', { D, E })
       const expected = '     (abcd)e|'
       const silent = expect.any(Function)
@@ -72,7 +76,7 @@ describe('leaveBreadcrumbs', () => {
       expectObservable(input$.pipe(operator)).toBe(expected, values)
       flush()
       const marks = written.filter((breadcrumb) => breadcrumb !== AWAY && breadcrumb.at !== null)
-      expect(marks).toEqual([at(10, 12), at(12, 13), at(13, 14), at(14, 15), at(15, 17)])
+      expect(marks).toEqual([at(10, 12), at(12, 13, 1), at(13, 14, 1), at(14, 15), at(15, 17)])
     }),
   )
 
@@ -87,8 +91,25 @@ describe('leaveBreadcrumbs', () => {
     expect(written.at(-1)).toEqual({ at: null, condemned: [3] })
   })
 
+  it(
+    'waits a second before the last chance of a record, and lets what comes meanwhile wait behind it',
+    marbles(({ cold, expectObservable, flush }) => {
+      const { operator, written } = watched({ alone: { from: 10, to: 11, deaths: 2 }, condemned: [] })
+      const input$ = cold('  D-C 996ms -|', { D, C: barrier('commit') })
+      const expected = '     1s (abc|)'
+      const values = {
+        a: batchEnd(11, 1, expect.any(Function)),
+        b: batchEnd(15, 4),
+        c: { ...batchEnd(0, 0), ...barrier('commit') },
+      }
+      expectObservable(input$.pipe(operator)).toBe(expected, values)
+      flush()
+      expect(written).toEqual([at(10, 11, 2), AWAY, at(11, 15), AWAY])
+    }),
+  )
+
   it('leaves it where it lies when the pipeline fails', () => {
-    const broken = map((): Output => {
+    const broken = map((_: Delivery | CaughtUp | Barrier): Output => {
       throw new Error('a defect')
     })
     const { operator, written } = watched(UNSUSPICIOUS, broken)

@@ -10,6 +10,7 @@ import {
   sessionId,
   started,
   tenantId,
+  tick,
   timedBarrier,
   unmatched,
   viewed,
@@ -21,7 +22,7 @@ const pair = (restored?: SavedSessions) => pairSessions({ sessionTimeoutMs: 100,
 const NOTHING: SavedSessions = { open: [], waiting: [], totals: [] }
 const entry = (ms: number, tenant = 'a') => [tenantId(tenant), sessionId('s1'), ms] as const
 const totals = (sessions: number, totalMs: number) => [[tenantId('a'), sessions, totalMs] as const]
-const atBarrier = (save: SavedSessions) => ({ kind: 'sessions-at-barrier', save })
+const atBarrier = (events: number, save: SavedSessions) => ({ kind: 'sessions-at-barrier', events, save })
 
 const input = {
   s: moment(started(0)),
@@ -43,9 +44,21 @@ describe('pairSessions', () => {
       const moment$ = cold(' s--v--e--e--b-----|', input)
       const subs = '         ^-----------------!'
       const expected = '     ------x-----(uw)--|'
-      const values = { ...output, w: atBarrier({ ...NOTHING, totals: totals(1, 6) }) }
+      const values = { ...output, w: atBarrier(3, { ...NOTHING, totals: totals(1, 6) }) }
       expectObservable(moment$.pipe(pair(), map(saved))).toBe(expected, values)
       expectSubscriptions(moment$.subscriptions).toBe(subs)
+    }),
+  )
+
+  it(
+    'gives up what is over when time goes on by itself (S2, S4, T9)',
+    marbles(({ cold, expectObservable }) => {
+      const timed$ = cold('  s--E--t--u--v--|', { ...input, t: tick(6), u: tick(7), v: tick(100) })
+      const expected = '     ---------o--p--|'
+      expectObservable(timed$.pipe(pair())).toBe(expected, {
+        o: unmatched('orphan_end', 6, 'b'),
+        p: unmatched('timed_out', 0),
+      })
     }),
   )
 
@@ -100,10 +113,10 @@ describe('pairSessions', () => {
       const moment$ = cold(' c--s--E--c--b-----|', input)
       const expected = '     n--------c--(ow)--|'
       expectObservable(moment$.pipe(pair(), map(saved))).toBe(expected, {
-        n: atBarrier(NOTHING),
-        c: atBarrier({ open: [entry(0)], waiting: [entry(6, 'b')], totals: [] }),
+        n: atBarrier(0, NOTHING),
+        c: atBarrier(2, { open: [entry(0)], waiting: [entry(6, 'b')], totals: [] }),
         o: unmatched('orphan_end', 6, 'b'),
-        w: atBarrier({ open: [entry(0)], waiting: [], totals: [] }),
+        w: atBarrier(2, { open: [entry(0)], waiting: [], totals: [] }),
       })
     }),
   )

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { TimeIndex } from '../../src/session/time-index.ts'
 import { heapBytes } from '../time/heap-bytes.ts'
+import { stillHeld } from './still-held.ts'
 
 const indexOf = (...entries: readonly (readonly [key: string, ms: number])[]) => {
   const index = new TimeIndex<string>()
@@ -64,34 +65,70 @@ describe('TimeIndex', () => {
     expect(takeAll(index)).toEqual(['STAYS'])
   })
 
+  it('does not grow with what was added and taken, over years', () => {
+    const index = indexOf(['stays', 1e15])
+    const bytes = heapBytes()
+    for (let i = 0; i < 200_000; i++) {
+      index.add('comes and goes', i * 3_600_000, '')
+      index.takeEarliest(i * 3_600_000)
+    }
+    expect(heapBytes() - bytes).toBeLessThan(1_000_000)
+    expect(takeAll(index)).toEqual(['STAYS'])
+  })
+
+  it('holds at most twice the entries that are live, however far apart their times are', async () => {
+    const index = new TimeIndex<object>()
+    const values: WeakRef<object>[] = []
+    const add = (i: number) => {
+      const value = { i }
+      values.push(new WeakRef(value))
+      index.add(`${i}`, i * 1e9, value)
+    }
+    for (let i = 0; i < 10_000; i++) add(i)
+    for (let i = 0; i < 9_000; i++) index.remove(`${(i * 7) % 10_000}`)
+    expect(await stillHeld(values)).toBeLessThanOrEqual(2 * index.size + 64)
+    for (let i = 9_000; i < 10_000; i++) index.remove(`${(i * 7) % 10_000}`)
+    expect([index.size, index.takeEarliest()]).toEqual([0, undefined])
+    expect(await stillHeld(values)).toBe(0)
+  })
+
   it('is a sorted list that is searched, whatever is added, removed and taken', () => {
     const key = fc.constantFrom(...'abcdefgh')
+    // Some within a millisecond of each other, some in neighbouring buckets, some years apart.
+    const ms = fc.oneof(
+      fc.nat(9),
+      fc.tuple(fc.nat(4), fc.integer({ min: -1, max: 1 })).map(([bucket, beside]) => bucket * 10_000 + beside),
+      fc.nat(253_402_300_799_999),
+    )
     const command = fc.oneof(
-      fc.record({ do: fc.constant('add' as const), key, ms: fc.nat(9) }),
+      fc.record({ do: fc.constant('add' as const), key, ms }),
       fc.record({ do: fc.constant('remove' as const), key, ms: fc.constant(0) }),
-      fc.record({ do: fc.constant('take' as const), key, ms: fc.nat(9) }),
+      fc.record({ do: fc.constant('take' as const), key, ms: fc.oneof(ms, fc.constant(undefined)) }),
     )
     fc.assert(
-      fc.property(fc.array(command, { maxLength: 300, size: 'max' }), (commands) => {
+      fc.property(fc.array(command, { maxLength: 400, size: 'max' }), (commands) => {
         const index = indexOf()
-        let list: { key: string; ms: number }[] = []
-        for (const { do: what, key, ms } of commands) {
+        let list: { key: string; ms: number; value: string }[] = []
+        for (const [i, { do: what, key, ms }] of commands.entries()) {
           if (what === 'add' && index.get(key) === undefined) {
-            index.add(key, ms, key)
-            list.push({ key, ms })
+            const value = `${key}${i}`
+            index.add(key, ms!, value)
+            list.push({ key, ms: ms!, value })
             list.sort((a, b) => a.ms - b.ms || (a.key < b.key ? -1 : 1))
           } else if (what === 'remove') {
             index.remove(key)
             list = list.filter((entry) => entry.key !== key)
           } else if (what === 'take') {
-            const earliest = list[0] !== undefined && list[0].ms <= ms ? list.shift() : undefined
-            expect(index.takeEarliest(ms)?.value).toBe(earliest?.key)
+            const earliest = list[0] !== undefined && (ms === undefined || list[0].ms <= ms) ? list.shift() : undefined
+            expect(index.takeEarliest(ms)?.value).toBe(earliest?.value)
           }
+          expect(index.get(key)?.value).toBe(list.find((entry) => entry.key === key)?.value)
           expect(index.size).toBe(list.length)
         }
-        expect(takeAll(index)).toEqual(list.map(({ key }) => key))
+        expect(Array.from(index.values(), ({ value }) => value).sort()).toEqual(list.map(({ value }) => value).sort())
+        expect(takeAll(index)).toEqual(list.map(({ value }) => value))
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     )
   })
 })

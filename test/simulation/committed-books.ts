@@ -11,6 +11,7 @@ import type { ReportViolation } from './violation.ts'
 interface LastCommit {
   readonly toOffset: number
   readonly openPairs: number
+  readonly unpaired: number
 }
 
 /** Looks at each transaction at the moment when the log takes it: the books go on from those before, and balance (T8, R2). */
@@ -44,24 +45,27 @@ export class CommittedBooks {
       this.#deadLetters.add(letter)
     }
 
-    const last = this.#last.get(number) ?? { toOffset: startOffset, openPairs: 0 }
+    const last = this.#last.get(number) ?? { toOffset: startOffset, openPairs: 0, unpaired: 0 }
     const books = this.#booksOf(commitId)
     if (books === null) return
-    const going = `from offset ${last.toOffset}, ${last.openPairs} pairs open, to ${nextOffset}`
-    const found = `from offset ${books.fromOffset}, ${books.openPairsBefore} pairs open, to ${books.toOffset}`
+    const going = `from offset ${last.toOffset}, ${last.openPairs} pairs open, ${last.unpaired} unpaired, to ${nextOffset}`
+    const { fromOffset, toOffset, openPairsBefore, unpairedBefore } = books
+    const found = `from offset ${fromOffset}, ${openPairsBefore} pairs open, ${unpairedBefore} unpaired, to ${toOffset}`
     if (found !== going)
       this.#report(`T8: the books of p${number} go on where they ended`, going, `${found} (${commitId})`)
     if (nextOffset < last.toOffset)
       this.#report(`R1: the offset of p${number} never goes back`, `${last.toOffset} or more`, `${nextOffset}`)
     const pairsIn = books.openPairsBefore + books.heldPairs
     const pairsOut = books.resultPairs + books.correctionPairs + books.openPairsAfter
+    const sessionsOut = 2 * books.completedSessions + books.unmatchedSessions + books.unpairedAfter
     if (
       pairsIn !== pairsOut ||
+      unpairedBefore + books.sessionEvents !== sessionsOut ||
       books.records !== books.events + books.deadLetters ||
       books.deadLetters !== records.length
     )
       this.#report('T8: the books balance', `in = out, ${records.length} dead letters`, JSON.stringify(books))
-    this.#last.set(number, { toOffset: nextOffset, openPairs: books.openPairsAfter })
+    this.#last.set(number, { toOffset: nextOffset, openPairs: books.openPairsAfter, unpaired: books.unpairedAfter })
   }
 
   #booksOf(commitId: string) {

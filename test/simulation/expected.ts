@@ -42,7 +42,7 @@ export const expectedOutcome = async (workload: Workload): Promise<Outcome> => {
     rows.unmatched_sessions.push(...rowsOf(UNMATCHED_SESSIONS, pending.unmatched, context))
     deadLetters.push(...pending.deadLetters.map(({ record }) => record))
   }
-  return outcomeOf(rows, deadLetters)
+  return outcomeOf(rows, deadLetters, workload)
 }
 
 const pendingOf = async (

@@ -16,6 +16,8 @@ export interface LogAccess {
   readonly report: ReportViolation
   readonly mostInBatch: number
   readonly isCoordinated: boolean
+  /** What the process' own clock says. */
+  readonly nowMs: () => number
 }
 
 /** A request that may not arrive, or be answered in vain. */

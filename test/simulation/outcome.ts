@@ -6,14 +6,21 @@ import { type ParquetRow, readParquet } from '../support/read-parquet.ts'
 
 export type Rows = Readonly<Record<DataSetName, readonly ParquetRow[]>>
 
-/** What a run leaves for its users, as texts that do not depend on how it was cut into commits and parts (T12). */
+/**
+ * What a run leaves for its users, as texts that do not depend on how it was cut into commits and parts (T12). Idle time moves what is late
+ * and which sessions are over, but no count and no dead letter: the true counts are compared then (T6, T9).
+ */
 export type Outcome = Readonly<Record<DataSetName | 'dead_letters', readonly string[]>>
 
-export const outcomeOf = (rows: Rows, deadLetters: readonly OutgoingRecord[]): Outcome => ({
-  rolling_window_results: sorted(rows.rolling_window_results),
-  late_window_corrections: summedUp(rows.late_window_corrections),
-  session_stats: sorted(rows.session_stats),
-  unmatched_sessions: sorted(rows.unmatched_sessions),
+export const outcomeOf = (
+  { rolling_window_results: results, late_window_corrections: corrections, session_stats, unmatched_sessions }: Rows,
+  deadLetters: readonly OutgoingRecord[],
+  { idle }: { readonly idle: boolean },
+): Outcome => ({
+  rolling_window_results: idle ? summedUp([...results, ...corrections]) : sorted(results),
+  late_window_corrections: idle ? [] : summedUp(corrections),
+  session_stats: idle ? [] : sorted(session_stats),
+  unmatched_sessions: idle ? [] : sorted(unmatched_sessions),
   dead_letters: deadLetters.map(letterText).sort(),
 })
 

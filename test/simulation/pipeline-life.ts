@@ -42,6 +42,7 @@ export const livePipeline = (options: LifeOptions): void => {
       topic: 'events',
       group: 'tideline',
       endOffsets,
+      idle: workload.idle,
       pipeline: workload.pipeline,
       commit: workload.commit,
       deadLetterTopic: 'events_dlq',

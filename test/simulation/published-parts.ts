@@ -28,14 +28,17 @@ export class PublishedParts {
   readonly #committed: CommittedBooks
   readonly #report: ReportViolation
   readonly #tally: Tally
+  readonly #idle: boolean
   readonly #seen = new Map<string, SeenPart>()
   #version = -1
 
-  constructor(disk: SimDisk, committed: CommittedBooks, report: ReportViolation, tally: Tally) {
+  /** @param idle commits without records may be more than one at the same offset (T9) */
+  constructor(disk: SimDisk, committed: CommittedBooks, report: ReportViolation, tally: Tally, idle: boolean) {
     this.#disk = disk
     this.#committed = committed
     this.#report = report
     this.#tally = tally
+    this.#idle = idle
   }
 
   check(isAfterPowerLoss: boolean): void {
@@ -95,7 +98,7 @@ export class PublishedParts {
     if (!this.#committed.has(part.commitId))
       this.#report('R2: what is not committed is not published', `${path} (${range}) later`, 'it is there')
     for (const other of this.#seen.values())
-      if (saysTheSame(part, other))
+      if (saysTheSame(part, other, this.#idle))
         this.#report(
           'R1: no two parts hold the same rows',
           `only ${other.path} (${rangeOf(other)})`,
@@ -112,10 +115,11 @@ const shownSize = ({ content }: SimFile): string =>
 const rangeOf = ({ books: { partition, fromOffset, toOffset } }: SeenPart): string =>
   `offsets ${fromOffset} to ${toOffset} of p${partition}`
 
-/** Parts of one commit have different dates. Two commits of no records at all can only be the same end (T10). */
-const saysTheSame = (a: SeenPart, b: SeenPart): boolean => {
+/** Parts of one commit have different dates. Two commits of no records at all are the same end (T10), or idle time went on (T9). */
+const saysTheSame = (a: SeenPart, b: SeenPart, idle: boolean): boolean => {
   if (a.dataSet !== b.dataSet || a.commitId === b.commitId || a.books.partition !== b.books.partition) return false
   const [{ fromOffset, toOffset }, other] = [a.books, b.books]
   const isSame = fromOffset === other.fromOffset && toOffset === other.toOffset
-  return isSame || (fromOffset < other.toOffset && other.fromOffset < toOffset)
+  const isEmpty = fromOffset === toOffset
+  return (isSame && !(isEmpty && idle)) || (fromOffset < other.toOffset && other.fromOffset < toOffset)
 }

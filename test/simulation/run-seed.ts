@@ -130,7 +130,7 @@ const checkOutcome = async (world: World): Promise<void> => {
     'rows compared',
     Object.values(rows).reduce((sum, { length }) => sum + length, 0),
   )
-  const found = difference(outcomeOf(rows, log.deadLetters), await expectedOutcome(workload))
+  const found = difference(outcomeOf(rows, log.deadLetters, workload), await expectedOutcome(workload))
   if (found !== null) report('R1, T12: the rows of a run without trouble', found.expected, found.found)
   const staged = [...disk.filesBelow(`${STORAGE}/.staging`).keys()]
   if (staged.length > 0) report('R3: nothing stays in .staging', 'no file', staged.join(', '))

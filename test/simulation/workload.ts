@@ -14,6 +14,8 @@ export interface Workload {
   readonly processes: number
   /** Whether who is fenced may rely on being told that a partition is another's. */
   readonly isCoordinated: boolean
+  /** Time goes on in a partition that is idle (T9). */
+  readonly idle: boolean
   /** How long things go wrong. */
   readonly steps: number
 }
@@ -53,6 +55,7 @@ export const workloadOf = (random: Random): Workload => {
     processes: 1 + random.below(3),
     isCoordinated: one(true, true, false),
     steps: 200 + random.below(600),
+    idle: one(true, false, false),
   }
 }
 

@@ -41,7 +41,7 @@ export class World {
     this.log = new SimLog(this.workload.startOffsets, this.tally)
     this.group = new SimGroup(this.log, this.clock, this.random, this.workload.isCoordinated)
     const committed = new CommittedBooks(this.disk, this.report, this.tally)
-    this.parts = new PublishedParts(this.disk, committed, this.report, this.tally)
+    this.parts = new PublishedParts(this.disk, committed, this.report, this.tally, this.workload.idle)
     this.log.onCommitted = (partition, transaction) => committed.check(partition, transaction)
   }
 
@@ -72,7 +72,7 @@ export class World {
     const { random, log, faults, tally, report, disk, clock, workload } = this
     const { mostInBatch, isCoordinated } = workload
     const process = new SimProcess(`#${++this.#started}`)
-    const access = { process, log, faults, random, tally, report, mostInBatch, isCoordinated }
+    const access = { process, log, faults, random, tally, report, mostInBatch, isCoordinated, nowMs: () => clock.nowMs }
     const onClaimed = () => {
       this.#isClaimed = true
     }

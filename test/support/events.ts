@@ -1,10 +1,10 @@
 import type { Rejected } from '../../src/decode/decode-records.ts'
 import type { Event, EventType, SessionId, TenantId } from '../../src/event/event.ts'
 import { type Barrier, type BarrierCause, barrier } from '../../src/log/barrier.ts'
-import type { Delivery } from '../../src/log/event-log.ts'
+import type { CaughtUp, Delivery } from '../../src/log/event-log.ts'
 import type { Header, RecordBatch } from '../../src/log/record-batch.ts'
 import type { CompletedSession, Outcome, UnmatchedSession } from '../../src/session/session-step.ts'
-import type { Moment, TimedBarrier } from '../../src/time/track-watermark.ts'
+import type { Moment, Tick, TimedBarrier } from '../../src/time/track-watermark.ts'
 import type { Counts } from '../../src/window/counts.ts'
 import type { Pane } from '../../src/window/pane-store.ts'
 import type { WindowCount } from '../../src/window/roll-windows.ts'
@@ -37,15 +37,26 @@ export const started = (timeMs: number, tenant = 'a', session = 's1') =>
 export const ended = (timeMs: number, tenant = 'a', session = 's1') =>
   eventAt(timeMs, { tenant, session, type: 'session_end' })
 
-/** An event and the watermark after it; without one, that of a stream in order with a grace of 0. */
-export const moment = (event: Event, watermarkMs = event.timeMs): Moment => ({ kind: 'moment', event, watermarkMs })
+/** An event, and the watermark and stream time after it; without them, those of a stream in order with a grace of 0. */
+export const moment = (event: Event, watermarkMs = event.timeMs, streamTimeMs = watermarkMs): Moment => ({
+  kind: 'moment',
+  event,
+  watermarkMs,
+  streamTimeMs,
+})
+
+/** Time that went on by itself to this watermark (T9). */
+export const tick = (watermarkMs: number): Tick => ({ kind: 'tick', watermarkMs })
+
+/** A log that was asked at this time and had nothing more. */
+export const caughtUp = (atMs: number): CaughtUp => ({ kind: 'caught-up', atMs })
 
 /** Event times in order -> moments with the watermark that they lead to. */
 export const moments = (events: readonly Event[], graceMs = 0): Moment[] => {
   let streamTimeMs = Number.NEGATIVE_INFINITY
   return events.map((event) => {
     streamTimeMs = Math.max(streamTimeMs, event.timeMs)
-    return moment(event, streamTimeMs - graceMs)
+    return moment(event, streamTimeMs - graceMs, streamTimeMs)
   })
 }
 

@@ -1,5 +1,6 @@
 import { concat, from, NEVER, Observable, ReplaySubject, Subject } from 'rxjs'
 import {
+  type CaughtUp,
   type CommittedOffset,
   type ConsumerGroups,
   type Delivery,
@@ -23,6 +24,8 @@ export class MemoryLog {
   /** Who owns each partition: the number of its last taking. */
   readonly epochs = new Map<number, number>()
   readonly appended$ = new Subject<void>()
+  /** When each reader at the end is told that it is there. */
+  readonly looked$ = new Subject<number>()
   readonly #values: Value[][]
 
   constructor(partitions = 1, startOffset = 0) {
@@ -121,7 +124,7 @@ const deliveries = (
   partition: number,
   fromOffset: number,
   batchSize: () => number,
-): Observable<Delivery> =>
+): Observable<Delivery | CaughtUp> =>
   new Observable((subscriber) => {
     let offset = fromOffset
     let isWaiting = true
@@ -137,5 +140,7 @@ const deliveries = (
       subscriber.next({ kind: 'delivery', batch, release })
     }
     queueMicrotask(deliver)
-    return log.appended$.subscribe(() => queueMicrotask(deliver))
+    const isAtEnd = () => isWaiting && offset >= log.endOffset(partition)
+    const looking = log.looked$.subscribe((atMs) => isAtEnd() && subscriber.next({ kind: 'caught-up', atMs }))
+    return log.appended$.subscribe(() => queueMicrotask(deliver)).add(looking)
   })

@@ -1,4 +1,5 @@
 import { mergeMap, type Observable, ReplaySubject, take } from 'rxjs'
+import { REFUSE_ALL } from '../../src/checkpoint/recover.ts'
 import { type PartitionOptions, type PartitionReport, runPartition } from '../../src/run-partition.ts'
 import { runPipeline } from '../../src/run-pipeline.ts'
 import { FaultPoints } from './fault-points.ts'
@@ -11,6 +12,8 @@ export interface RunSetting extends MemoryConsumerOptions {
   readonly disk?: MemoryDisk
   readonly faults?: FaultPoints
   readonly untilEnd?: boolean
+  readonly idle?: boolean
+  readonly from?: 'earliest' | 'latest'
   readonly rows?: number
   readonly graceMs?: number
   /** What the commits are called, where a test has to know. */
@@ -54,6 +57,8 @@ const optionsOf = (setting: RunSetting, disk: MemoryDisk, faults: FaultPoints, s
     },
     commit: { intervalMs: 10_000, rows: setting.rows ?? 1_000, deadLetterBytes: 1_000 },
     deadLetterTopic: 'events_dlq',
+    idle: setting.idle ?? false,
+    recovery: { ...REFUSE_ALL, from: setting.from ?? 'earliest' },
     fileSystem: memoryFileSystem(disk, faults),
     nonce: () => setting.nonce ?? `${process.hrtime.bigint()}x${commits++}`,
     stop$,

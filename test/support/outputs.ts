@@ -6,8 +6,7 @@ import type { Event } from '../../src/event/event.ts'
 import type { Reason } from '../../src/event/reason.ts'
 import type { SessionsAtBarrier } from '../../src/session/pair-sessions.ts'
 import type { TimedBarrier } from '../../src/time/track-watermark.ts'
-import type { WindowsAtBarrier } from '../../src/window/count-panes.ts'
-import type { Late } from '../../src/window/pane-store.ts'
+import type { Late, WindowsAtBarrier } from '../../src/window/count-panes.ts'
 import type { WindowShape } from '../../src/window/window-shape.ts'
 import { release } from './events.ts'
 
@@ -19,15 +18,20 @@ export const START: Position = {
   sequence: 0,
   nextOffset: 0,
   openPairs: 0,
+  unpaired: 0,
   beginsMidway: false,
+  beganAtOffset: 0,
+  isFixed: true,
+  streamTimeMs: null,
   commitId: null,
-  counted: { events: 0, heldPairs: 0 },
+  counted: { events: 0, heldPairs: 0, sessionEvents: 0 },
 }
 
-/** An event that missed `windows` of its windows, from the one that starts at `firstWindowMs` on. */
-export const late = (event: Event, firstWindowMs: number, windows: number): Late => ({
+/** An event that missed `windows` of its windows, from the one that starts at `firstWindowMs` on; 3 s behind, unless said. */
+export const late = (event: Event, firstWindowMs: number, windows: number, behindMs = 3_000): Late => ({
   kind: 'late',
   event,
+  behindMs,
   firstWindowMs,
   windows,
 })
@@ -47,10 +51,11 @@ export const windowsAt = (events: number, heldPairs = 5 * events, openPairs = 0)
   save: () => ({ closedToMs: null, panes: [] }),
 })
 
-export const SESSIONS_AT: SessionsAtBarrier = {
+export const sessionsAt = (events: number): SessionsAtBarrier => ({
   kind: 'sessions-at-barrier',
+  events,
   save: () => ({ open: [], waiting: [], totals: [] }),
-}
+})
 
 /** The barrier behind a batch, as it comes out of a partition. */
 export const batchEnd = (nextOffset: number, records: number, onRelease = release): TimedBarrier => ({

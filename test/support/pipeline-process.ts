@@ -37,7 +37,10 @@ process.on('exit', () => {
 
 const isLogLine = (line: string) => line.startsWith('{"level"')
 
-/** A live pipeline as a process of its own that commits every second and logs its commits; it stops at `stopAt`, where there is one. */
+/**
+ * A live pipeline as a process of its own that commits every second and logs its commits; it stops at `stopAt`, where there is one. Its
+ * rows may be compared with those of another run, so idle time counts for nothing (T12).
+ */
 export const startPipeline = (args: readonly string[], stopAt?: StopPlace): PipelineProcess => {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TIDELINE_')))
   const preloads = [
@@ -48,7 +51,7 @@ export const startPipeline = (args: readonly string[], stopAt?: StopPlace): Pipe
   const command = [...preloads.flatMap((module) => ['--import', module]), 'src/cli/pipeline.ts']
   const child = spawn(
     process.execPath,
-    [...command, '--commit-interval', '1s', '--log-level', 'debug', '--json', ...args],
+    [...command, '--commit-interval', '1s', '--idle', 'off', '--log-level', 'debug', '--json', ...args],
     {
       cwd: ROOT,
       env: { ...env, ...(stopAt !== undefined && { [STOP_VARIABLE]: JSON.stringify(stopAt) }) },

@@ -65,7 +65,7 @@ describe.runIf(missing === null)('a live pipeline whose disk is in trouble', () 
   }
   const args = () => ['--log', `lmdb:${log}`, '--storage', storage(), '--log-level', 'debug']
   const start = () => {
-    pipeline = startCommand('pipeline', [...args(), '--commit-interval', '300ms'])
+    pipeline = startCommand('pipeline', [...args(), '--commit-interval', '300ms', '--idle', 'off'])
     return pipeline
   }
 

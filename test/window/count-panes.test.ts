@@ -2,16 +2,17 @@ import { map } from 'rxjs'
 import { describe, it } from 'vitest'
 import { countPanes } from '../../src/window/count-panes.ts'
 import type { SavedWindows } from '../../src/window/pane-store.ts'
-import { eventAt, moment, pane, saved, tenantId, timedBarrier } from '../support/events.ts'
+import { eventAt, moment, pane, saved, tenantId, tick, timedBarrier } from '../support/events.ts'
 import { itFollowsItsSource, marbles } from '../support/marbles.ts'
 
 const SHAPE = { sizeMs: 3, stepMs: 1 }
 const count = (restored?: SavedWindows) => countPanes(SHAPE, restored)
 
 const closedTo = (ms: number) => ({ kind: 'closed-to', ms })
-const late = (timeMs: number, firstWindowMs: number, windows: number) => ({
+const late = (timeMs: number, firstWindowMs: number, windows: number, behindMs = 5 - timeMs) => ({
   kind: 'late',
   event: eventAt(timeMs),
+  behindMs,
   firstWindowMs,
   windows,
 })
@@ -79,6 +80,21 @@ describe('countPanes', () => {
   )
 
   it(
+    'closes what is over when time goes on by itself (T9)',
+    marbles(({ cold, expectObservable }) => {
+      const timed$ = cold('  3---t----u-----v--3--|', { ...input, t: tick(3.5), u: tick(4), v: tick(6) })
+      const expected = '     c--------(pd)--e--l--|'
+      expectObservable(timed$.pipe(count())).toBe(expected, {
+        c: closedTo(3),
+        p: pane(3, eventAt(3)),
+        d: closedTo(4),
+        e: closedTo(6),
+        l: late(3, 1, 3, 0), // by the moment that it was built with
+      })
+    }),
+  )
+
+  it(
     'takes a time on the watermark for in time (T3)',
     marbles(({ cold, expectObservable }) => {
       const moment$ = cold(' 3--2--|', { 3: moment(eventAt(3), 2), 2: moment(eventAt(2)) })
@@ -135,12 +151,12 @@ describe('countPanes', () => {
   it(
     'hands restored panes out again, behind the closed-to that they were saved at (T12)',
     marbles(({ cold, expectObservable }) => {
-      const moment$ = cold(' -----0--5-----b--|', { ...input, 0: moment(eventAt(0), 3) })
+      const moment$ = cold(' -----0--5-----b--|', { ...input, 0: moment(eventAt(0), 3, 9) })
       const expected = '     (cpc)l--(qd)--s--|'
       expectObservable(moment$.pipe(count(savedPanes(3, 2, 3)), map(saved))).toBe(expected, {
         c: closedTo(3),
         p: pane(2, eventAt(2)),
-        l: late(0, -2, 3),
+        l: late(0, -2, 3, 9), // behind stream time, not behind the watermark
         q: pane(3, eventAt(3)),
         d: closedTo(5),
         s: atBarrier(2, 4, savedPanes(5, 3, 5)),

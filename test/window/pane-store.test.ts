@@ -11,8 +11,7 @@ const storeOf = (...timesMs: number[]) => {
   for (const timeMs of timesMs) expect(store.add(eventAt(timeMs))).toBeNull()
   return store
 }
-const late = (timeMs: number, firstWindowMs: number, windows: number) => ({
-  kind: 'late',
+const missed = (timeMs: number, firstWindowMs: number, windows: number) => ({
   event: eventAt(timeMs),
   firstWindowMs,
   windows,
@@ -51,8 +50,8 @@ describe('PaneStore', () => {
   it('counts an event that is late for some windows in the others (T5, T6)', () => {
     const store = storeOf(3)
     expect(store.closeTo(6)).toEqual([pane(2, eventAt(3))])
-    expect(store.add(eventAt(5))).toEqual(late(5, 0, 1)) // missed window 0, is in 2 and 4
-    expect(store.add(eventAt(2))).toEqual(late(2, -2, 2)) // missed -2 and 0, is in 2
+    expect(store.add(eventAt(5))).toEqual(missed(5, 0, 1)) // missed window 0, is in 2 and 4
+    expect(store.add(eventAt(2))).toEqual(missed(2, -2, 2)) // missed -2 and 0, is in 2
     expect(store.add(eventAt(6))).toBeNull() // a time exactly on the watermark
     expect(store.closeTo(8)).toEqual([pane(2, eventAt(2)), pane(4, eventAt(5)), pane(6, eventAt(6))])
   })
@@ -60,7 +59,7 @@ describe('PaneStore', () => {
   it('does not count an event whose windows are all closed (T6)', () => {
     const store = storeOf(3)
     store.closeTo(8)
-    expect(store.add(eventAt(1))).toEqual(late(1, -4, 3))
+    expect(store.add(eventAt(1))).toEqual(missed(1, -4, 3))
     expect(store.closeTo(100)).toEqual([])
   })
 
@@ -69,7 +68,7 @@ describe('PaneStore', () => {
     expect(store.closeAll(5)).toEqual([pane(2, eventAt(3)), pane(4, eventAt(5))])
     expect(store.closedToMs).toBe(10) // the end of window 4
     expect(store.closeAll(5)).toEqual([])
-    expect(store.add(eventAt(5))).toEqual(late(5, 0, 3))
+    expect(store.add(eventAt(5))).toEqual(missed(5, 0, 3))
     expect(store.add(eventAt(10))).toBeNull()
   })
 })
@@ -125,7 +124,7 @@ describe('what a PaneStore saves', () => {
     expect(second.openPairs()).toBe(first.openPairs())
     expect(second.closeTo(6)).toEqual([pane(2, eventAt(3))])
     for (const store of [first, second]) {
-      expect(store.add(eventAt(4))).toEqual(late(4, 0, 1))
+      expect(store.add(eventAt(4))).toEqual(missed(4, 0, 1))
       expect(store.closeTo(8)).toEqual([pane(4, eventAt(4)), pane(6, eventAt(7))])
       expect(store.openPairs()).toBe(3) // 4 in window 4, 7 in 4 and 6
     }

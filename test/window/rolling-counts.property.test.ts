@@ -1,11 +1,13 @@
 import fc from 'fast-check'
-import { from } from 'rxjs'
+import { from, toArray } from 'rxjs'
 import { describe, expect, it, vi } from 'vitest'
+import type { Decoded } from '../../src/decode/decode-records.ts'
+import { barrier } from '../../src/log/barrier.ts'
 import { EventTimeScheduler } from '../../src/time/event-time-scheduler.ts'
-import type { Moment, TimedBarrier } from '../../src/time/track-watermark.ts'
+import { type Timed, trackWatermark } from '../../src/time/track-watermark.ts'
 import type { SavedWindows } from '../../src/window/pane-store.ts'
 import { rollingCounts } from '../../src/window/rolling-counts.ts'
-import { eventAt, moments, timedBarrier } from '../support/events.ts'
+import { caughtUp, eventAt, moments, timedBarrier } from '../support/events.ts'
 import {
   addRow,
   bruteForceWindows,
@@ -25,7 +27,7 @@ interface Run {
 }
 
 /** Runs the operator to its end; a window that is written twice fails here (T3). */
-const run = (input: readonly (Moment | TimedBarrier)[], shape: PlainShape, restored?: SavedWindows): Run => {
+const run = (input: readonly Timed[], shape: PlainShape, restored?: SavedWindows): Run => {
   const { results, corrections, barriers }: Run = { results: {}, corrections: {}, barriers: [] }
   const twice: string[] = []
   from(input)
@@ -54,6 +56,15 @@ const momentsOf = (events: readonly PlainEvent[], graceMs: number) =>
     events.map((event) => eventAt(event.timeMs, event)),
     graceMs,
   )
+const decodedTimes = (decoded: Decoded[], graceMs: number): Timed[] => {
+  let timed: Timed[] = []
+  from(decoded)
+    .pipe(trackWatermark(graceMs), toArray())
+    .subscribe((all) => {
+      timed = all
+    })
+  return timed
+}
 const latest = (events: readonly PlainEvent[]) => (events.length ? Math.max(...events.map((e) => e.timeMs)) : null)
 
 describe('rollingCounts equals a brute force', () => {
@@ -98,6 +109,41 @@ describe('rollingCounts equals a brute force', () => {
         expect(new Set(written).size).toBe(written.length) // T3: written once, by one of the three
         expect(sumOf(first.results, second.results, third.results)).toEqual(truth.results)
         expect(sumOf(first.corrections, second.corrections, third.corrections)).toEqual(truth.corrections)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('when time goes on by itself at any place: what is late is so by the time that it was (T9)', () => {
+    const idles = fc.array(fc.record({ behind: fc.nat(60), ms: fc.integer({ min: 500, max: 5_000 }) }), {
+      maxLength: 12,
+    })
+    fc.assert(
+      fc.property(streams(60), shapes, graces, idles, (events, shape, graceMs, idle) => {
+        const expected: { results: Rows; corrections: Rows } = { results: {}, corrections: {} }
+        const decoded: Decoded[] = []
+        let [streamMs, wallMs] = [Number.NEGATIVE_INFINITY, 0]
+        events.forEach((event, i) => {
+          streamMs = Math.max(streamMs, event.timeMs)
+          const last = Math.floor(event.timeMs / shape.stepMs) * shape.stepMs
+          for (let startMs = last; startMs + shape.sizeMs > event.timeMs; startMs -= shape.stepMs)
+            addRow(
+              streamMs - graceMs >= startMs + shape.sizeMs ? expected.corrections : expected.results,
+              startMs,
+              event,
+            )
+          decoded.push(eventAt(event.timeMs, event))
+          for (const { ms } of idle.filter(({ behind }) => behind === i)) {
+            streamMs += ms
+            wallMs += 10_000 // nobody looked for so long
+            decoded.push(caughtUp(wallMs), caughtUp(wallMs + ms))
+            wallMs += ms
+          }
+        })
+        const { results, corrections, barriers } = run(decodedTimes([...decoded, barrier('end')], graceMs), shape)
+        expect(results).toEqual(expected.results)
+        expect(corrections).toEqual(expected.corrections)
+        expect(barriers[0]!.openPairs).toBe(0)
       }),
       { numRuns: 300 },
     )

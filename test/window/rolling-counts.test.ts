@@ -25,9 +25,10 @@ const input = {
   b: timedBarrier('commit', 5),
   e: timedBarrier('end', 5),
 }
-const late = (timeMs: number, firstWindowMs: number, windows: number) => ({
+const late = (timeMs: number, firstWindowMs: number, windows: number, behindMs = 5 - timeMs) => ({
   kind: 'late',
   event: eventAt(timeMs),
+  behindMs,
   firstWindowMs,
   windows,
 })

@@ -39,10 +39,17 @@ export const streams = (maxLength = 120): fc.Arbitrary<PlainEvent[]> =>
 
 export const graces = fc.constantFrom(0, 1, 2_000, 5_000, 15_000)
 
-/** The pipeline's own shape most of all; one window at a time; a step that does not divide the size. */
-export const shapes: fc.Arbitrary<PlainShape> = fc.constantFrom(
-  { sizeMs: 10_000, stepMs: 2_000 },
-  { sizeMs: 10_000, stepMs: 2_000 },
-  { sizeMs: 5_000, stepMs: 5_000 },
-  { sizeMs: 10_000, stepMs: 4_000 },
+const anyShape: fc.Arbitrary<PlainShape> = fc
+  .tuple(fc.constantFrom(1, 100, 500, 1_000), fc.integer({ min: 1, max: 24 }), fc.integer({ min: 1, max: 24 }))
+  .map(([unitMs, one, other]) => ({ sizeMs: unitMs * Math.max(one, other), stepMs: unitMs * Math.min(one, other) }))
+
+/** The pipeline's own shape most of all; one window at a time; a step that does not divide the size; and any other (T2). */
+export const shapes: fc.Arbitrary<PlainShape> = fc.oneof(
+  fc.constantFrom(
+    { sizeMs: 10_000, stepMs: 2_000 },
+    { sizeMs: 10_000, stepMs: 2_000 },
+    { sizeMs: 5_000, stepMs: 5_000 },
+    { sizeMs: 10_000, stepMs: 4_000 },
+  ),
+  anyShape,
 )

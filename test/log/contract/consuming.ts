@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { filter, firstValueFrom, Subject, tap } from 'rxjs'
-import { describe, expect, it } from 'vitest'
-import type { Delivery } from '../../../src/log/event-log.ts'
+import { describe, expect, it, vi } from 'vitest'
+import type { CaughtUp, Delivery } from '../../../src/log/event-log.ts'
 import {
   boundsOf,
   consumeUntil,
+  deliveriesOf,
   join,
   joinAlone,
   newTopic,
@@ -82,8 +83,7 @@ export const consumingContract = (openLog: OpenLog): void => {
       const taken = await claim.take()
       const deliveries: Delivery[] = []
       const delivery$ = new Subject<Delivery>()
-      const subscription = taken
-        .batches(0)
+      const subscription = deliveriesOf(taken, 0)
         .pipe(
           tap(({ batch, release }) => batch.count === 0 && release()),
           filter(({ batch }) => batch.count > 0),
@@ -108,7 +108,7 @@ export const consumingContract = (openLog: OpenLog): void => {
       const { claim } = await joinAlone(log, topic, unique('group'))
       const taken = await claim.take()
       const deliveries: Delivery[] = []
-      const subscription = taken.batches(0).subscribe((delivery) => deliveries.push(delivery))
+      const subscription = deliveriesOf(taken, 0).subscribe((delivery) => deliveries.push(delivery))
       while (deliveries.length === 0) await sleep(10)
       subscription.unsubscribe()
       deliveries[0]?.release()
@@ -130,6 +130,52 @@ export const consumingContract = (openLog: OpenLog): void => {
       await taken.close()
     })
 
+    it('says again and again that it is caught up, once all is delivered and released, and only then', async () => {
+      const log = await openLog()
+      const topic = await newTopic(log)
+      const { claim } = await joinAlone(log, topic, unique('group'))
+      const taken = await claim.take()
+      const said: (Delivery | CaughtUp)[] = []
+      const kinds = () => said.map(({ kind }) => kind)
+      const caughtUp = () => said.filter((item) => item.kind === 'caught-up')
+      const beganMs = performance.now()
+      taken.batches(0).subscribe((item) => said.push(item))
+      await vi.waitFor(() => expect(caughtUp().length).toBeGreaterThan(2), 5_000) // nothing was ever there
+
+      await log.append(topic, texts(['a']))
+      await vi.waitFor(() => expect(kinds()).toContain('delivery'), 5_000)
+      await sleep(1_200)
+      expect(kinds().at(-1)).toBe('delivery') // it is out
+      const before = said.length
+      for (const item of said) if (item.kind === 'delivery') item.release()
+      await vi.waitFor(() => expect(said.length).toBeGreaterThan(before + 2), 5_000)
+      expect(new Set(kinds().slice(before))).toEqual(new Set(['caught-up']))
+
+      const timesMs = caughtUp().map(({ atMs }) => atMs)
+      expect(timesMs.every((ms, i) => ms > (timesMs[i - 1] ?? beganMs) && ms < performance.now())).toBe(true)
+      await taken.close()
+    })
+
+    it('does not say so while there is more', async () => {
+      const log = await openLog()
+      const topic = await newTopic(log)
+      for (let i = 0; i < 20; i++) await log.append(topic, texts([`${i}`]))
+      const { claim } = await joinAlone(log, topic, unique('group'))
+      const taken = await claim.take()
+      const order: string[] = []
+      taken.batches(0).subscribe((item) => {
+        if (item.kind === 'caught-up') order.push('caught up')
+        else {
+          order.push(...valuesOf(recordsOf(0, item.batch)).map(String))
+          setTimeout(item.release, 100)
+        }
+      })
+      await vi.waitFor(() => expect(order.at(-1)).toBe('caught up'), 15_000)
+      expect(order.filter((what) => what !== 'caught up')).toHaveLength(20)
+      expect(order.indexOf('caught up')).toBe(20)
+      await taken.close()
+    }, 30_000)
+
     it('closes while it consumes, and delivers nothing afterwards', async () => {
       const [log, producer] = [await openLog(), await openLog()]
       const topic = await newTopic(log)
@@ -137,7 +183,7 @@ export const consumingContract = (openLog: OpenLog): void => {
       const { claim } = await joinAlone(log, topic, unique('group'))
       const taken = await claim.take()
       const deliveries: Delivery[] = []
-      taken.batches(0).subscribe((delivery) => deliveries.push(delivery))
+      deliveriesOf(taken, 0).subscribe((delivery) => deliveries.push(delivery))
       while (deliveries.length === 0) await sleep(10)
       deliveries[0]?.release()
       await log.close()

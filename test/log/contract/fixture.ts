@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { filter, firstValueFrom, ReplaySubject, scan } from 'rxjs'
-import type { EventLog, PartitionBounds, PartitionClaim, TakenPartition } from '../../../src/log/event-log.ts'
+import { filter, firstValueFrom, type Observable, ReplaySubject, scan } from 'rxjs'
+import {
+  type Delivery,
+  type EventLog,
+  isDelivery,
+  type PartitionBounds,
+  type PartitionClaim,
+  type TakenPartition,
+} from '../../../src/log/event-log.ts'
 import type { Header, OutgoingRecord, RecordBatch } from '../../../src/log/record-batch.ts'
 
 export type OpenLog = () => Promise<EventLog>
@@ -85,6 +92,10 @@ export const joinAlone = async (log: EventLog, topic: string, group: string) => 
   return { claim, leave }
 }
 
+/** Without what is said in between. */
+export const deliveriesOf = ({ batches }: Pick<TakenPartition, 'batches'>, fromOffset: number): Observable<Delivery> =>
+  batches(fromOffset).pipe(filter(isDelivery))
+
 /** Releases every delivery at once, until `enough` says so of the records and the offset that reading would go on from. */
 export const consumeUntil = (
   taken: TakenPartition,
@@ -93,7 +104,7 @@ export const consumeUntil = (
 ) =>
   new Promise<ReadRecord[]>((resolve, reject) => {
     const records: ReadRecord[] = []
-    const subscription = taken.batches(fromOffset).subscribe({
+    const subscription = deliveriesOf(taken, fromOffset).subscribe({
       next: ({ batch, release }) => {
         records.push(...recordsOf(0, batch))
         if (enough(records, batch.nextOffset)) {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Delivery, EventLog, PartitionClaim } from '../../../src/log/event-log.ts'
-import { joinAlone, newTopic, text, texts, unique } from '../contract/fixture.ts'
+import { deliveriesOf, joinAlone, newTopic, text, texts, unique } from '../contract/fixture.ts'
 import type { KafkaUnderTest } from './kafka-under-test.ts'
 
 const until = async (isSo: () => boolean) => {
@@ -45,7 +45,7 @@ export const rebalancing = ({ open, kafka }: KafkaUnderTest): void => {
       await until(() => first.held.size === 2)
       const taken = await Promise.all([...first.held.values()].map((claim) => claim.take()))
       const deliveries: Delivery[] = []
-      for (const { batches } of taken) batches(0).subscribe((delivery) => deliveries.push(delivery))
+      for (const partition of taken) deliveriesOf(partition, 0).subscribe((delivery) => deliveries.push(delivery))
       await log.append(topic, [text('a', 0), text('b', 1)])
       await until(() => deliveries.length === 2)
       const second = member(await open(), topic, group)
@@ -95,7 +95,7 @@ export const rebalancing = ({ open, kafka }: KafkaUnderTest): void => {
       const [stuck, moving] = [await held.get(0)?.take(), await held.get(1)?.take()]
       let nextOffset = 0
       stuck?.batches(0).subscribe(() => {})
-      moving?.batches(0).subscribe(({ batch, release }) => {
+      deliveriesOf(moving!, 0).subscribe(({ batch, release }) => {
         nextOffset = batch.nextOffset
         release()
       })

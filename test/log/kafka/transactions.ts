@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { EventLog } from '../../../src/log/event-log.ts'
 import { asMessages } from '../../../src/log/kafka-client.ts'
 import { boundsOf, consumeUntil, joinAlone, newTopic, readAll, texts, unique, valuesOf } from '../contract/fixture.ts'
@@ -38,6 +38,19 @@ export const transactionsOfOthers = ({ open, kafka }: KafkaUnderTest): void => {
       expect(valuesOf(await consumeUntil(taken, 0, toTheEnd))).toEqual(['a', 'b'])
       expect(await consumeUntil(taken, 2, toTheEnd)).toEqual([])
       expect(await consumeUntil(taken, 4, toTheEnd)).toEqual([])
+      await taken.close()
+    })
+
+    it('leave a consumer caught up, though nothing but markers and aborted records is at the end', async () => {
+      const { log, topic } = await setUp()
+      const { claim } = await joinAlone(log, topic, unique('group'))
+      const taken = await claim.take()
+      const kinds: string[] = []
+      taken.batches(0).subscribe((item) => {
+        kinds.push(item.kind)
+        if (item.kind === 'delivery') item.release()
+      })
+      await vi.waitFor(() => expect(kinds.at(-1)).toBe('caught-up'), 10_000)
       await taken.close()
     })
 
