@@ -74,6 +74,14 @@ export const PIPELINE_FLAGS = {
   logLevel: flag('--log-level <level>', LogLevel, 'info', 'how much the log on standard error says'),
 }
 
+export const VERIFY_FLAGS = {
+  ...LOG_FLAGS,
+  storage: PIPELINE_FLAGS.storage,
+  maxFutureMs: flag('--max-future <duration>', DurationMs, '5m', 'the one that the pipeline ran with'),
+  show: flag('--show <n>', wholeNumber(0, 100_000), '20', 'how many differences are listed; all are counted'),
+  json: toggle('--json', 'what was found as one line of JSON on standard output'),
+}
+
 export const DEMO_FLAGS = {
   seconds: flag('--seconds <n>', wholeNumber(1, 86_400), '20', 'how long it produces'),
   // A demo must not write into the storage that the environment names for the pipeline.

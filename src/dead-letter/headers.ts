@@ -9,6 +9,8 @@ export interface Origin {
   readonly offset: number
   readonly reason: Reason
   readonly errors: readonly SchemaError[]
+  /** The consumer group that could not use it: several may write to one topic. Absent in letters from before 0.2. */
+  readonly group?: string | undefined
 }
 
 /** Bumped when a header changes its meaning. */
@@ -23,6 +25,7 @@ const NAMES = {
   topic: '__connect.errors.topic',
   partition: '__connect.errors.partition',
   offset: '__connect.errors.offset',
+  group: 'tideline.group',
 } as const
 
 const OURS: ReadonlySet<string> = new Set(Object.values(NAMES))
@@ -36,6 +39,7 @@ export const withOrigin = (original: readonly Header[], origin: Origin): readonl
   text(NAMES.topic, origin.topic),
   text(NAMES.partition, String(origin.partition)),
   text(NAMES.offset, String(origin.offset)),
+  ...(origin.group === undefined ? [] : [text(NAMES.group, origin.group)]),
 ]
 
 /** Reads the origin back; null where the headers are not ours or not whole: anyone can write to a topic. */
@@ -43,12 +47,14 @@ export const originOf = (headers: readonly Header[]): Origin | null => {
   const read = (name: string) => headers.findLast(({ key }) => key === name)?.value?.toString('utf8') ?? ''
   const [topic, partition, offset, reason] = [NAMES.topic, NAMES.partition, NAMES.offset, NAMES.reason].map(read)
   if (!topic || !isWholeNumber(partition) || !isWholeNumber(offset) || !isReason(reason)) return null
+  const group = read(NAMES.group)
   return {
     topic,
     partition: Number(partition),
     offset: Number(offset),
     reason,
     errors: parseErrors(read(NAMES.errors)),
+    ...(group !== '' && { group }),
   }
 }
 

@@ -8,6 +8,8 @@ export interface DeadLetterOptions {
   readonly partition: number
   /** How many partitions the dead-letter topic has: the source's partition is taken modulo this. */
   readonly deadLetterPartitions: number
+  /** Whose dead letters they are, where several groups write to one topic. */
+  readonly group?: string
 }
 
 /**
@@ -29,14 +31,14 @@ export const toDeadLetters =
 /** Key and value byte for byte, null stays null; the time of the record stays too, where the topic lets it. */
 export const deadLetter = (
   { batch, index, failure: { reason, errors } }: Rejected,
-  { topic, partition, deadLetterPartitions }: DeadLetterOptions,
+  { topic, partition, deadLetterPartitions, group }: DeadLetterOptions,
 ): DeadLetter => {
   const original = batch.headers(index).map(({ key, value }) => ({ key, value: copy(value) }))
   const record = {
     partition: partition % deadLetterPartitions,
     key: copy(batch.key(index)),
     value: copy(batch.value(index)),
-    headers: withOrigin(original, { topic, partition, offset: batch.offset(index), reason, errors }),
+    headers: withOrigin(original, { topic, partition, offset: batch.offset(index), reason, errors, group }),
     timestampMs: batch.timestampMs(index),
   }
   const headerBytes = record.headers.reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0), 0)

@@ -1,17 +1,21 @@
 import { gunzipSync } from 'node:zlib'
 import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 
+/** A row as its Parquet part has it, by the columns of its data set: INT64 as a bigint, times as a Date. */
+export type ParquetRow = Readonly<Record<string, unknown>>
+
 /** A part whose footer is read, and its rows only when they are asked for. */
 export interface OpenPart {
+  /** The key-value metadata of the file. */
   readonly metadata: Readonly<Record<string, string | undefined>>
   /** The least and the greatest time of a column, unix milliseconds, where the part says it: not of times before 1970. */
   timesOf(column: string): { readonly leastMs: number; readonly greatestMs: number } | null
-  /** By the columns of its data set: INT64 as a bigint, times as a Date. */
-  rows(columns: string[]): Promise<readonly Readonly<Record<string, unknown>>[]>
+  /** With these columns, or all of them. Rejects where they are damaged. */
+  rows(columns?: string[]): Promise<readonly ParquetRow[]>
 }
 
 /** @throws where the bytes are not a whole Parquet file. */
-export const openPart = (bytes: Buffer): OpenPart => {
+export const openPart = (bytes: Uint8Array): OpenPart => {
   const file = new Uint8Array(bytes).buffer
   const footer = parquetMetadata(file)
   return {
@@ -27,6 +31,21 @@ export const openPart = (bytes: Buffer): OpenPart => {
       return { leastMs: Math.min(...times), greatestMs: Math.max(...times) }
     },
     rows: (columns) =>
-      parquetReadObjects({ file, columns, compressors: { GZIP: (compressed) => gunzipSync(compressed) } }),
+      parquetReadObjects({
+        file,
+        metadata: footer,
+        ...(columns !== undefined && { columns }),
+        compressors: { GZIP: (compressed) => gunzipSync(compressed) },
+      }),
   }
+}
+
+export interface DecodedParquet extends Pick<OpenPart, 'metadata'> {
+  readonly rows: readonly ParquetRow[]
+}
+
+/** A part read whole. Rejects where it is none, or damaged. */
+export const decodeParquet = async (bytes: Uint8Array): Promise<DecodedParquet> => {
+  const part = openPart(bytes)
+  return { rows: await part.rows(), metadata: part.metadata }
 }

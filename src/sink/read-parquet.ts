@@ -1,23 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
-import { parquetReadObjects } from 'hyparquet'
 import type { DataSetName } from './data-set.ts'
+import { decodeParquet, type ParquetRow } from './decode-parquet.ts'
 import { dataSetDirectory } from './part.ts'
 
-/** A row as its Parquet part has it, by the columns of its data set: INT64 as a bigint, times as a Date. */
-export type ParquetRow = Readonly<Record<string, unknown>>
+export type { ParquetRow } from './decode-parquet.ts'
 
 /** The rows of one data set of a storage folder, part by part: one part is in memory at a time. None where there is no such data set. */
 export async function* readDataSet(storage: string, dataSet: DataSetName): AsyncGenerator<ParquetRow> {
   const directory = join(storage, dataSetDirectory(dataSet))
   const paths = await readdir(directory, { recursive: true }).catch(whereMissing)
   for (const path of paths.filter((name) => name.endsWith('.parquet')).sort()) {
-    const bytes = await readFile(join(directory, path))
-    yield* await parquetReadObjects({
-      file: new Uint8Array(bytes).buffer,
-      compressors: { GZIP: (compressed) => gunzipSync(compressed) },
-    })
+    yield* (await decodeParquet(await readFile(join(directory, path)))).rows
   }
 }
 

@@ -29,6 +29,7 @@ const anyOrigin = fc.record({
   offset: fc.maxSafeNat(),
   reason: fc.constantFrom(...REASONS),
   errors: fc.array(fc.record({ path: fc.string(), expected: fc.string() }), { maxLength: 3 }),
+  group: fc.option(fc.string({ unit: 'grapheme', minLength: 1 }), { nil: undefined }),
 })
 
 describe('the headers of a dead letter', () => {
@@ -41,6 +42,10 @@ describe('the headers of a dead letter', () => {
       ['__connect.errors.partition', '3'],
       ['__connect.errors.offset', '9007199254740991'],
     ])
+  })
+
+  it('name the group, where they are told it', () => {
+    expect(texts(withOrigin([], { ...origin, group: 'tideline' })).at(-1)).toEqual(['tideline.group', 'tideline'])
   })
 
   it('stand behind the original ones, which keep their order, their repetitions and their nulls', () => {

@@ -1,0 +1,49 @@
+import { type Checkpoint, checkpointPath, decodeCheckpoint, decodeReference } from '../checkpoint/checkpoint.ts'
+import type { EventLog } from '../log/event-log.ts'
+import type { FileSystem } from '../sink/file-system.ts'
+
+/** What a group has committed of a partition, and the checkpoint that it names. */
+export interface CommittedCheckpoint {
+  /** What is committed: the checkpoint's own next offset, if nobody set it. */
+  readonly offset: number
+  readonly commitId: string
+  readonly path: string
+  readonly checkpoint: Checkpoint
+}
+
+const TRIES = 10
+const PAUSE_MS = 200
+
+export interface CheckpointSource {
+  readonly log: Pick<EventLog, 'committed'>
+  readonly fileSystem: Pick<FileSystem, 'read'>
+  readonly topic: string
+  readonly group: string
+  readonly pause: (ms: number) => Promise<void>
+}
+
+/**
+ * Reads what is committed without fencing anybody, so the pipeline may go on beside it: where the checkpoint is gone because another
+ * commit has come meanwhile, it is read again. null where the group has committed nothing.
+ * @throws CheckpointError where it is missing though nothing else is committed, or is not as it was committed (R6).
+ */
+export const committedCheckpoint = async (
+  { log, fileSystem, topic, group, pause }: CheckpointSource,
+  partition: number,
+): Promise<CommittedCheckpoint | null> => {
+  let before: string | null = null
+  for (let tries = 1; ; tries++) {
+    const committed = (await log.committed(topic, group))[partition] ?? null
+    if (committed === null) return null
+    const reference = decodeReference(committed.metadata, `partition ${partition}`)
+    const path = checkpointPath(reference.commitId)
+    const bytes = await fileSystem.read(path)
+    if (bytes !== null || before === reference.commitId || tries === TRIES)
+      return {
+        ...{ offset: committed.offset, commitId: reference.commitId, path },
+        checkpoint: decodeCheckpoint(bytes, reference),
+      }
+    before = reference.commitId
+    await pause(PAUSE_MS)
+  }
+}

@@ -1,0 +1,258 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Checkpoint, encodeCheckpoint, encodeReference } from '../../src/checkpoint/checkpoint.ts'
+import type { EventLog, PartitionBatch } from '../../src/log/event-log.ts'
+import { nodeBreadcrumbs } from '../../src/poison/node-breadcrumbs.ts'
+import { DATA_SET_NAMES } from '../../src/sink/data-set.ts'
+import { decodeParquet } from '../../src/sink/decode-parquet.ts'
+import type { StorageCheck } from '../../src/verify/verify-storage.ts'
+import { randomLines } from './random-lines.ts'
+import { rewritePart } from './rewrite-part.ts'
+import { expectNone, partsOf, texts, verifyFolder } from './verify-fixture.ts'
+
+const { send, untilEnd, untilCommitted, verify, altered, at, log } = verifyFolder()
+const COMMITS = ['--commit-rows', '200']
+
+beforeAll(async () => {
+  await send('events', 2, randomLines(3, 1_500))
+  await untilEnd('good', 'events', COMMITS)
+  await untilEnd('other', 'events', COMMITS)
+})
+
+const unverifiable = ({ partitions }: StorageCheck) => partitions.map((check) => check.unverifiable)
+
+/** A log whose topic reads otherwise. */
+const reading = (topic: string, read: (batches: AsyncIterable<PartitionBatch>) => AsyncIterable<PartitionBatch>) => ({
+  read: ((asked, ranges) =>
+    asked === topic ? read(log().read(asked, ranges)) : log().read(asked, ranges)) as EventLog['read'],
+})
+
+/** A log that begins later, since it has lost what was before. */
+const keptFrom = (topic: string, startOffset: number) => ({
+  bounds: (async (asked) =>
+    (await log().bounds(asked))?.map((bounds) =>
+      asked === topic ? { ...bounds, startOffset } : bounds,
+    )) as EventLog['bounds'],
+})
+
+/** Writes the checkpoint of partition 0 otherwise, with a reference in the log that vouches for it. */
+const vouchedFor = async (storage: string, alter: (checkpoint: Checkpoint) => unknown): Promise<Partial<EventLog>> => {
+  const folder = at(`${storage}/.checkpoints`)
+  const name = (await readdir(folder)).find((entry) => entry.startsWith('p0-'))!
+  const checkpoint = JSON.parse(await readFile(join(folder, name), 'utf8'))
+  alter(checkpoint)
+  const { version: _, ...rest } = checkpoint
+  const { bytes, sha256 } = encodeCheckpoint(rest)
+  await writeFile(join(folder, name), bytes)
+  const metadata = encodeReference({ commitId: basename(name, '.json'), sequence: checkpoint.sequence, sha256 })
+  return {
+    committed: async (topic, group) =>
+      (await log().committed(topic, group)).map((was, partition) => (partition === 0 ? { ...was!, metadata } : was)),
+  }
+}
+
+describe('verify finds', () => {
+  it('nothing in two storages of one topic, whose dead letters share a topic', async () => {
+    expectNone(await verify('good'))
+    expectNone(await verify('other'))
+  })
+
+  it('dead letters that are missing, as many as there were', async () => {
+    const check = await verify(
+      'good',
+      reading('events_dlq', async function* () {}),
+    )
+    const letters = check.partitions.reduce((sum, { deadLetters }) => sum + deadLetters, 0)
+    expect(letters).toBeGreaterThan(40)
+    expect(check.differences.total).toBe(letters)
+    expect(texts(check.differences.first)).toContain('dead letter: bad_json, not none')
+  })
+
+  it('dead letters that came twice', async () => {
+    const { differences, partitions } = await verify(
+      'good',
+      reading('events_dlq', async function* (batches) {
+        for await (const batch of batches) yield* [batch, batch]
+      }),
+    )
+    expect(differences.total).toBe(partitions.reduce((sum, { deadLetters }) => sum + deadLetters, 0))
+  })
+
+  it('nothing wrong with letters that name no group, from before they did, unless one is missing', async () => {
+    const unnamed = (isThere: (i: number) => boolean) =>
+      reading('events_dlq', async function* (batches) {
+        for await (const { partition, batch } of batches)
+          yield {
+            partition,
+            batch: Object.assign(Object.create(batch), {
+              headers: (i: number) => (isThere(batch.offset(i)) ? batch.headers(i).slice(0, -1) : []),
+            }),
+          }
+      })
+    expectNone(
+      await verify(
+        'good',
+        unnamed(() => true),
+      ),
+    )
+    expect(
+      (
+        await verify(
+          'good',
+          unnamed(() => false),
+        )
+      ).differences.total,
+    ).toBeGreaterThan(40)
+  })
+
+  it('dead letters with another reason, and of records that are events', async () => {
+    const { differences } = await verify(
+      'good',
+      reading('events', async function* (batches) {
+        const value = Buffer.from('{"tenant_id":"a","event_type":"view","timestamp":1e9}')
+        for await (const { partition, batch } of batches)
+          yield {
+            partition,
+            batch: Object.assign(Object.create(batch), { value: (i: number) => batch.value(i) && value }),
+          }
+      }),
+    )
+    expect(differences.total).toBeGreaterThan(1_000)
+  })
+
+  it('books that balance, and agree in all parts of their commit, but not with the records', async () => {
+    const copy = await altered('good', 'books', async (folder) => {
+      for (const dataSet of DATA_SET_NAMES)
+        for (const path of (await partsOf(folder, dataSet)).filter((part) => part.includes('/p0-000001-')))
+          await rewritePart(dataSet, path, (rows, books) => {
+            books.records!++
+            books.events!++
+            return rows
+          })
+    })
+    const { records, events } = JSON.parse(
+      (await decodeParquet(await readFile((await partsOf(at(copy), 'session_stats'))[0]!))).metadata['tideline.books']!,
+    )
+    expect(texts((await verify(copy)).differences.first)).toEqual([
+      `books: records: ${records - 1}, not ${records}`,
+      `books: events: ${events - 1}, not ${events}`,
+    ])
+  })
+
+  it('a checkpoint that is gone, and one that was changed', async () => {
+    const [name] = await readdir(at('good/.checkpoints'))
+    const gone = await altered('good', 'gone', (folder) => rm(join(folder, '.checkpoints', name!)))
+    expect(texts((await verify(gone)).differences.first)[0]).toContain('is missing: restore it from a backup')
+    const changed = await altered('good', 'changed', (folder) => writeFile(join(folder, '.checkpoints', name!), '{}'))
+    expect(texts((await verify(changed)).differences.first)[0]).toContain('is not as it was committed (sha256)')
+  })
+
+  it('an open window that counts one more, an open session that is forgotten, a mean of another sum', async () => {
+    await send('stopped', 1, randomLines(4, 1_000))
+    await untilCommitted('stopped', 'stopped', 1_000, COMMITS)
+    await send('stopped', 1, randomLines(5, 100)) // not read yet: not looked at
+    expectNone(await verify('stopped'))
+
+    const window = await altered('stopped', 'window', async () => {})
+    let pane: [string, [string, number, number][]] = ['', []]
+    const counted = await vouchedFor(window, ({ state }) => {
+      pane = state.windows.panes.at(-1)![1][0] as unknown as typeof pane
+      pane[1][0]![1]++
+    })
+    const { first, total } = (await verify(window, counted)).differences
+    expect(total).toBe(6) // five windows, and the sum of them all
+    expect(first[1]).toMatchObject({ what: 'occurrences', tenant: pane[0], name: pane[1][0]![0] })
+
+    const session = await altered('stopped', 'session', async () => {})
+    const forgotten = await vouchedFor(session, ({ state }) => (state.sessions.open as unknown[]).pop())
+    expect(texts((await verify(session, forgotten)).differences.first)).toEqual(['session start: 1, not 0'])
+
+    const mean = await altered('stopped', 'mean', async () => {})
+    const summed = await vouchedFor(mean, ({ state }) => (state.sessions.totals as unknown as number[][])[0]![2]!++)
+    expect((await verify(mean, summed)).differences.first).toMatchObject([{ what: 'session totals' }])
+  })
+})
+
+describe('verify takes', () => {
+  it('a record that was condemned for no event, whatever it says (R7)', async () => {
+    await send('condemned', 1, randomLines(5, 500))
+    await mkdir(at('condemned'))
+    nodeBreadcrumbs(at('condemned')).write(0, { at: null, condemned: [100, 101, 102] })
+    const { deadLetters } = await untilEnd('condemned', 'condemned')
+    expect(deadLetters.crash_suspect).toBe(3)
+    expectNone(await verify('condemned'))
+  })
+
+  it('what is staged but committed for published, and misses it where it is neither (R3)', async () => {
+    const staged = await altered('good', 'staged', async (folder) => {
+      const names = (await readdir(join(folder, '.checkpoints'))).filter((name) => name.endsWith('.json'))
+      for (const name of names) {
+        const { parts }: Checkpoint = JSON.parse(await readFile(join(folder, '.checkpoints', name), 'utf8'))
+        for (const part of parts) await rename(join(folder, part.published), join(folder, part.staged))
+      }
+    })
+    expectNone(await verify(staged))
+    const lost = await altered(staged, 'lost', (folder) => rm(join(folder, '.staging'), { recursive: true }))
+    expect(texts((await verify(lost)).differences.first)).toContain('part: a part, not missing')
+  })
+
+  it('a group that began at the end of the log for one that began there (--from latest)', async () => {
+    const lines = randomLines(6, 1_000)
+    await send('later', 1, lines.slice(0, 400))
+    await untilEnd('later', 'later', [...COMMITS, '--from', 'latest'])
+    await send('later', 1, lines.slice(400))
+    await untilEnd('later', 'later', COMMITS)
+    const check = await verify('later')
+    expectNone(check)
+    expect(check.partitions).toMatchObject([{ fromOffset: 400, records: 600, unverifiable: { rows: 0, counts: 0 } }])
+    const untold = await vouchedFor('later', ({ state }) => Object.assign(state, { beganAtOffset: 0 }))
+    expect((await verify('later', untold)).differences.total).toBeGreaterThan(100)
+  })
+})
+
+describe('where the log has lost its beginning, verify', () => {
+  beforeAll(async () => {
+    await send('cut', 1, randomLines(7, 2_000))
+    await untilEnd('cut', 'cut', [...COMMITS, '--grace', '5s'])
+  })
+
+  it.each([20, 250, 251, 700, 1_000, 1_999, 2_000])('finds no difference, kept from offset %i', async (startOffset) => {
+    const check = await verify('cut', keptFrom('cut', startOffset))
+    expectNone(check)
+    expect(check.partitions).toMatchObject([{ fromOffset: startOffset, records: 2_000 - startOffset }])
+    const { rows, counts } = unverifiable(check)[0]!
+    expect(rows + counts).toBeGreaterThan(0)
+    if (startOffset >= 700) expect(rows).toBeGreaterThan(0)
+  })
+
+  it('finds a wrong count in every part, by the records or by the books', async () => {
+    for (const dataSet of ['rolling_window_results', 'late_window_corrections'] as const)
+      for (const part of await partsOf(at('cut'), dataSet)) {
+        const name = `cut ${basename(part)} ${dataSet} ${basename(dirname(part))}`
+        await altered('cut', name, (folder) =>
+          rewritePart(dataSet, part.replace(at('cut'), folder), ([first, ...rest]) => [
+            { ...first, occurrences: Number(first!.occurrences) + 1 },
+            ...rest,
+          ]),
+        )
+        expect((await verify(name, keptFrom('cut', 1_000))).differences.total, part).toBeGreaterThan(0)
+        await rm(at(name), { recursive: true })
+      }
+  })
+
+  it('begins again where the log has lost more while it was read', async () => {
+    let looks = 0
+    const bounds: EventLog['bounds'] = (topic) => keptFrom('cut', looks++ < 4 ? 300 : 800).bounds(topic)
+    const check = await verify('cut', { bounds })
+    expectNone(check)
+    expect(check.partitions).toMatchObject([{ fromOffset: 800 }])
+  })
+
+  it('does not miss dead letters that their topic may have lost, and says how many', async () => {
+    const half = Math.floor((await log().bounds('cut_dlq'))![0]!.endOffset / 2)
+    const check = await verify('cut', keptFrom('cut_dlq', half))
+    expectNone(check)
+    expect(unverifiable(check)).toEqual([{ rows: 0, counts: 0, letters: half }])
+  })
+})
