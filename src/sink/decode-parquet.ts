@@ -6,15 +6,16 @@ export type ParquetRow = Readonly<Record<string, unknown>>
 
 /** A part whose footer is read, and its rows only when they are asked for. */
 export interface OpenPart {
+  /** The key-value metadata of the file. */
   readonly metadata: Readonly<Record<string, string | undefined>>
   /** The least and the greatest time of a column, unix milliseconds, where the part says it: not of times before 1970. */
   timesOf(column: string): { readonly leastMs: number; readonly greatestMs: number } | null
-  /** With these columns, or all of them. */
+  /** With these columns, or all of them. Rejects where they are damaged. */
   rows(columns?: string[]): Promise<readonly ParquetRow[]>
 }
 
 /** @throws where the bytes are not a whole Parquet file. */
-export const openPart = (bytes: Buffer): OpenPart => {
+export const openPart = (bytes: Uint8Array): OpenPart => {
   const file = new Uint8Array(bytes).buffer
   const footer = parquetMetadata(file)
   return {
@@ -31,8 +32,20 @@ export const openPart = (bytes: Buffer): OpenPart => {
     },
     rows: (columns) =>
       parquetReadObjects({
-        ...{ file, metadata: footer, compressors: { GZIP: (compressed) => gunzipSync(compressed) } },
+        file,
+        metadata: footer,
         ...(columns !== undefined && { columns }),
+        compressors: { GZIP: (compressed) => gunzipSync(compressed) },
       }),
   }
+}
+
+export interface DecodedParquet extends Pick<OpenPart, 'metadata'> {
+  readonly rows: readonly ParquetRow[]
+}
+
+/** A part read whole. Rejects where it is none, or damaged. */
+export const decodeParquet = async (bytes: Uint8Array): Promise<DecodedParquet> => {
+  const part = openPart(bytes)
+  return { rows: await part.rows(), metadata: part.metadata }
 }

@@ -18,6 +18,8 @@ export interface TortureOptions {
   readonly partitions: number
   readonly commitIntervalMs: number
   readonly commitRows: number
+  /** Idle time goes on (T9). */
+  readonly idle: boolean
   /** No more kills: go on to the comparison. */
   readonly stop: AbortSignal
   readonly onKill: (phases: KillCounts) => void
@@ -103,7 +105,7 @@ const commonArgs = ({ scene, partitions }: TortureOptions): string[] => [
 const pipelineArgs = (options: TortureOptions): string[] => [
   ...commonArgs(options),
   ...[`--group=${options.scene.topic}-killed`, `--storage=${options.scene.storage}`],
-  '--idle=off', // idle time would move what is late, and rows are compared one by one (T12)
+  `--idle=${options.idle ? 'on' : 'off'}`,
   ...[`--commit-interval=${options.commitIntervalMs}ms`, `--commit-rows=${options.commitRows}`],
 ]
 

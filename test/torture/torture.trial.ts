@@ -9,6 +9,7 @@ import { publishedPaths } from './published-part.ts'
 import { recount } from './recount.ts'
 import { runTorture, type Tortured } from './run-torture.ts'
 import { type Scene, sceneIn } from './scene.ts'
+import { verified } from './verified.ts'
 
 const SEED = 20_260_101
 const SETTINGS = { seed: SEED, rate: 500, tenants: 20, partitions: 4, commitIntervalMs: 250, commitRows: 300 }
@@ -18,26 +19,34 @@ afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true })
 })
 
-const torture = async (log: LogLocation | null, kills: number): Promise<{ scene: Scene; tortured: Tortured }> => {
+const torture = async (
+  log: LogLocation | null,
+  kills: number,
+  idle = false,
+): Promise<{ scene: Scene; tortured: Tortured }> => {
   const folder = await mkdtemp(join(tmpdir(), 'tideline-torture-'))
   folders.push(folder)
   const scene = sceneIn(folder, log, `torture-${SEED}`)
   console.info(`seed ${SEED}, ${kills} kills`)
   const stop = new AbortController().signal
-  return { scene, tortured: await runTorture({ ...SETTINGS, scene, kills, stop, onKill: () => {} }) }
+  return { scene, tortured: await runTorture({ ...SETTINGS, idle, scene, kills, stop, onKill: () => {} }) }
 }
 
-const expectNoTrace = async (log: LogLocation | null, kills: number) => {
-  const { scene, tortured } = await torture(log, kills)
-  const comparison = await compare(scene, tortured)
+const expectNoTrace = async (log: LogLocation | null, kills: number, idle = false) => {
+  const { scene, tortured } = await torture(log, kills, idle)
+  const comparison = await compare(scene, tortured, { idle })
   console.info({ ...tortured.phases, ...comparison })
   expect(comparison.differences).toEqual([])
+  expect(await verified(scene)).toEqual([])
   expect(comparison.rows).toBeGreaterThan(0)
   expect(comparison.deadLetters).toBeGreaterThan(0)
 }
 
 describe('a pipeline that is killed again and again', { timeout: 1_200_000 }, () => {
   it('leaves what one leaves that nobody killed, on the embedded log, after 50 kills', () => expectNoTrace(null, 50))
+
+  it('leaves the true counts where idle time goes on in between, after 10 kills (T9)', () =>
+    expectNoTrace(null, 10, true))
 
   const missing = javaAndMaven()
   if (missing !== null) console.warn(`skipped: kills on Kafka (${missing})`)

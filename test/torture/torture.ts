@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { runCommand } from '../../src/cli/command.ts'
 import { stopSignal } from '../../src/cli/stop-signal.ts'
 import { IntervalMs } from '../../src/config/durations.ts'
-import { type ConfigOf, flag, optional, toggle, underVariable } from '../../src/config/flag.ts'
+import { type ConfigOf, flag, OnOff, optional, toggle, underVariable } from '../../src/config/flag.ts'
 import { LogUrl } from '../../src/config/log-url.ts'
 import { PerSecond, wholeNumber } from '../../src/config/numbers.ts'
 import { EXIT_FAILED } from '../../src/config/refusal.ts'
@@ -29,6 +29,15 @@ const TORTURE_FLAGS = {
   partitions: flag('--partitions <n>', wholeNumber(1, 10_000), '4', 'partitions of the topic, a new one'),
   commitIntervalMs: flag('--commit-interval <duration>', IntervalMs, '250ms', "the pipeline's flag of this name"),
   commitRows: flag('--commit-rows <n>', wholeNumber(1), '300', "the pipeline's flag of this name"),
+  idle: underVariable(
+    'TIDELINE_TORTURE_IDLE',
+    flag(
+      '--idle <on|off>',
+      OnOff,
+      'off',
+      'let time go on in idle partitions; rows are verified, but not compared one by one',
+    ),
+  ),
   json: toggle('--json', 'the summary as one line of JSON on standard output'),
 }
 
@@ -45,9 +54,10 @@ interface TortureSummary extends Comparison {
 const DIFFERENCES_SHOWN = 20
 
 const run = async (config: TortureConfig): Promise<void> => {
-  const [{ runTorture }, { compare }, { sceneIn }] = await Promise.all([
+  const [{ runTorture }, { compare }, { verified }, { sceneIn }] = await Promise.all([
     import('./run-torture.ts'),
     import('./compare.ts'),
+    import('./verified.ts'),
     import('./scene.ts'),
   ])
   const seed = config.seed ?? randomInt(2 ** 32)
@@ -58,7 +68,8 @@ const run = async (config: TortureConfig): Promise<void> => {
     const beganMs = performance.now()
     const options = { ...config, scene, seed, stop: stopSignal(), onKill: progress(config.kills) }
     const tortured = await runTorture(options)
-    const comparison = await compare(scene, tortured)
+    const compared = await compare(scene, tortured, config)
+    const comparison = { ...compared, differences: [...compared.differences, ...(await verified(scene))] }
     const summary: TortureSummary = {
       seed,
       kills: killCount(tortured.phases),
