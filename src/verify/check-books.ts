@@ -16,11 +16,18 @@ export const checkNumbers = (books: Books, expected: Numbers, where: string, tel
       })
 }
 
-/** A commit's books by themselves (T8). */
+/** False of the oldest parts and checkpoints, which lack the numbers of sessions. */
+export const hasSessions = ({ sessionEvents }: Partial<Books>): boolean => sessionEvents !== undefined
+
+/** A commit's books by themselves (T8, S5). */
 export const checkBalance = (books: Books, where: string, tell: Tell): void => {
   const { events, deadLetters, openPairsBefore, heldPairs, resultPairs, correctionPairs } = books
   const openPairsAfter = openPairsBefore + heldPairs - resultPairs - correctionPairs
   checkNumbers(books, { records: events + deadLetters, openPairsAfter }, where, tell)
+  if (!hasSessions(books)) return
+  const { unpairedBefore, sessionEvents, completedSessions, unmatchedSessions } = books
+  const unpairedAfter = unpairedBefore + sessionEvents - 2 * completedSessions - unmatchedSessions
+  checkNumbers(books, { unpairedAfter }, where, tell)
 }
 
 export interface BooksAt {
@@ -33,10 +40,13 @@ export interface BooksAt {
  * the log has lost before they were read (`--accept-loss`) leave a gap; `keptFrom` is where the log begins now.
  */
 export const checkChain = (before: BooksAt, after: BooksAt, keptFrom: number, where: string, tell: Tell): void => {
-  const { toOffset, openPairsAfter } = before.books
+  const { toOffset, openPairsAfter, unpairedAfter } = before.books
   const { fromOffset } = after.books
   const isNext = after.sequence === before.sequence + 1
   const isGap = fromOffset > toOffset && (!isNext || fromOffset <= keptFrom)
   if (fromOffset !== toOffset && !isGap) checkNumbers(after.books, { fromOffset: toOffset }, where, tell)
-  if (isNext) checkNumbers(after.books, { openPairsBefore: openPairsAfter }, where, tell)
+  if (!isNext) return
+  checkNumbers(after.books, { openPairsBefore: openPairsAfter }, where, tell)
+  if (hasSessions(before.books) && hasSessions(after.books))
+    checkNumbers(after.books, { unpairedBefore: unpairedAfter }, where, tell)
 }

@@ -26,6 +26,7 @@ export interface Counted {
   readonly events: number
   readonly deadLetters: number
   readonly pairs: number
+  readonly sessionEvents: number
 }
 
 /** Reads a partition's records again, in steps of the caller's length, and puts what they say into the ledgers. */
@@ -45,7 +46,8 @@ export class Recount {
 
   get counted(): Counted {
     const [records, events] = [this.#records, this.#events]
-    return { records, events, deadLetters: records - events, pairs: this.#source.windows.pairs }
+    const { windows, sessions } = this.#source
+    return { records, events, deadLetters: records - events, pairs: windows.pairs, sessionEvents: sessions.events }
   }
 
   /** Everything below this offset. */

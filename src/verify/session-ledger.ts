@@ -21,6 +21,8 @@ interface Entry {
  * `settle` forgets what agrees, so that memory holds open sessions, what is being settled, and what is wrong.
  */
 export class SessionLedger {
+  /** Starts and ends of the log so far that name a session. */
+  events = 0
   readonly #entries = new Map<string, Entry>()
   readonly #touched = new Set<string>()
 
@@ -29,6 +31,7 @@ export class SessionLedger {
     if (type !== 'session_start' && type !== 'session_end') return
     const entry = this.#entry(type === 'session_start' ? 'start' : 'end', tenant, sessionId, timeMs)
     entry.logged++
+    this.events++
     entry.offset = offset
   }
 

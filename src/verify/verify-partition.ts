@@ -1,8 +1,7 @@
 import type { EventLog, PartitionBounds } from '../log/event-log.ts'
 import { DATA_SET_NAMES, type DataSetName } from '../sink/data-set.ts'
 import type { FileSystem } from '../sink/file-system.ts'
-import type { BooksAt } from './check-books.ts'
-import { checkNumbers } from './check-books.ts'
+import { type BooksAt, checkNumbers, hasSessions } from './check-books.ts'
 import type { Commit } from './commits-of.ts'
 import type { CommittedCheckpoint } from './committed-checkpoint.ts'
 import type { Tell } from './difference.ts'
@@ -94,7 +93,9 @@ export const verifyPartition = async (source: PartitionSource): Promise<Partitio
   await recount.close()
   const openPairsAfter = windows.addOpen(state.windows)
   sessions.addOpen(state.sessions, committed.path)
-  checkNumbers(books, { toOffset, openPairsAfter }, committed.path, tell)
+  const unpairedAfter = state.sessions.open.length + state.sessions.waiting.length
+  const after = { toOffset, openPairsAfter, ...(hasSessions(books) && { unpairedAfter }) }
+  checkNumbers(books, after, committed.path, tell)
   const lostToMs = hasLost ? (recount.firstTimestampMs ?? Number.POSITIVE_INFINITY) + maxFutureMs : null
   const counts = windows.close(partition, lostToMs, tell) + sessions.close(partition, lostToMs, tell)
   totals.close(state.sessions, committed.path, tell)
@@ -103,7 +104,10 @@ export const verifyPartition = async (source: PartitionSource): Promise<Partitio
   return { partition, fromOffset, toOffset, records, events, deadLetters, parts, rows, unverifiable }
 }
 
-/** What of the group's records the log still has, and whether there was more: known of a group whose first commit left a part. */
+/**
+ * What of the group's records the log still has, and whether there was more. Of groups from before their checkpoints said where they began
+ * it is known where the first commit left a part.
+ */
 const rangeOf = async (
   { startOffset, commits, fileSystem, committed }: PartitionSource,
   beganAtOffset: number,

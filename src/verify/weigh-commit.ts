@@ -1,7 +1,7 @@
 import type { Books } from '../checkpoint/books.ts'
 import { DATA_SET_NAMES, type DataSetName } from '../sink/data-set.ts'
 import type { FileSystem } from '../sink/file-system.ts'
-import { type BooksAt, checkBalance, checkChain, checkNumbers } from './check-books.ts'
+import { type BooksAt, checkBalance, checkChain, checkNumbers, hasSessions } from './check-books.ts'
 import type { Commit } from './commits-of.ts'
 import { readPart } from './read-part.ts'
 import type { Recount } from './recount.ts'
@@ -63,7 +63,11 @@ export const weighCommit = async (commit: Commit, before: BooksAt | null, scales
   scales.sessions.settle()
   totals.addCommit(completed, tell)
   // Elsewhere the ledgers say it, and better: by tenant, type and window.
-  if (hasLost && isWhole && books !== null) checkNumbers(books, sums, `the parts of ${commit.commitId}`, tell)
+  if (hasLost && isWhole && books !== null) {
+    const sessionRows = { completedSessions: rows.session_stats, unmatchedSessions: rows.unmatched_sessions }
+    const expected = { ...sums, ...(hasSessions(books) && sessionRows) }
+    checkNumbers(books, expected, `the parts of ${commit.commitId}`, tell)
+  }
   return {
     at: books === null ? null : { sequence: commit.sequence, books },
     rows,
@@ -103,6 +107,7 @@ const enterBooks = async (
       events: end.events - start.events,
       deadLetters: end.deadLetters - start.deadLetters,
       heldPairs: end.pairs - start.pairs,
+      ...(hasSessions(books) && { sessionEvents: end.sessionEvents - start.sessionEvents }),
     },
     where,
     tell,
