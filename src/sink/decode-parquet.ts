@@ -6,7 +6,6 @@ export type ParquetRow = Readonly<Record<string, unknown>>
 
 /** A part whose footer is read, and its rows only when they are asked for. */
 export interface OpenPart {
-  /** The key-value metadata of the file. */
   readonly metadata: Readonly<Record<string, string | undefined>>
   /** The least and the greatest time of a column, unix milliseconds, where the part says it: not of times before 1970. */
   timesOf(column: string): { readonly leastMs: number; readonly greatestMs: number } | null
@@ -15,7 +14,7 @@ export interface OpenPart {
 }
 
 /** @throws where the bytes are not a whole Parquet file. */
-export const openPart = (bytes: Uint8Array): OpenPart => {
+export const openPart = (bytes: Buffer): OpenPart => {
   const file = new Uint8Array(bytes).buffer
   const footer = parquetMetadata(file)
   return {
@@ -32,20 +31,8 @@ export const openPart = (bytes: Uint8Array): OpenPart => {
     },
     rows: (columns) =>
       parquetReadObjects({
-        file,
-        metadata: footer,
+        ...{ file, metadata: footer, compressors: { GZIP: (compressed) => gunzipSync(compressed) } },
         ...(columns !== undefined && { columns }),
-        compressors: { GZIP: (compressed) => gunzipSync(compressed) },
       }),
   }
-}
-
-export interface DecodedParquet extends Pick<OpenPart, 'metadata'> {
-  readonly rows: readonly ParquetRow[]
-}
-
-/** A part read whole. Rejects where it is none, or damaged. */
-export const decodeParquet = async (bytes: Uint8Array): Promise<DecodedParquet> => {
-  const part = openPart(bytes)
-  return { rows: await part.rows(), metadata: part.metadata }
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DataSetName } from './data-set.ts'
-import { decodeParquet, type ParquetRow } from './decode-parquet.ts'
+import { openPart, type ParquetRow } from './decode-parquet.ts'
 import { dataSetDirectory } from './part.ts'
 
 export type { ParquetRow } from './decode-parquet.ts'
@@ -11,7 +11,7 @@ export async function* readDataSet(storage: string, dataSet: DataSetName): Async
   const directory = join(storage, dataSetDirectory(dataSet))
   const paths = await readdir(directory, { recursive: true }).catch(whereMissing)
   for (const path of paths.filter((name) => name.endsWith('.parquet')).sort()) {
-    yield* (await decodeParquet(await readFile(join(directory, path)))).rows
+    yield* await openPart(await readFile(join(directory, path))).rows()
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Books } from '../checkpoint/books.ts'
-import { decodeParquet, type ParquetRow } from '../sink/decode-parquet.ts'
+import { openPart, type ParquetRow } from '../sink/decode-parquet.ts'
 import type { FileSystem } from '../sink/file-system.ts'
 
 /** A part, read whole: its rows and the books of its commit (T8). */
@@ -27,10 +27,10 @@ export const readPart = async (
     (staged === null ? null : ((await fileSystem.read(staged)) ?? (await fileSystem.read(path))))
   if (bytes === null) return { kind: 'unreadable', why: 'missing' }
   try {
-    const { rows, metadata } = await decodeParquet(bytes)
-    const books: unknown = JSON.parse(metadata['tideline.books'] ?? 'null')
+    const part = openPart(bytes)
+    const books: unknown = JSON.parse(part.metadata['tideline.books'] ?? 'null')
     if (!isBooks(books)) return { kind: 'unreadable', why: 'a part without its books' }
-    return { kind: 'part', rows, books }
+    return { kind: 'part', rows: await part.rows(), books }
   } catch (error) {
     return { kind: 'unreadable', why: `not a whole Parquet file (${(error as Error).message})` }
   }

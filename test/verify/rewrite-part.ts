@@ -7,7 +7,7 @@ import {
   SESSION_STATS,
   UNMATCHED_SESSIONS,
 } from '../../src/sink/data-set.ts'
-import { decodeParquet, type ParquetRow } from '../../src/sink/decode-parquet.ts'
+import { openPart, type ParquetRow } from '../../src/sink/decode-parquet.ts'
 import { encodeParquet } from '../../src/sink/encode-parquet.ts'
 
 const columnsOf = (columns: readonly Column<never>[]): Column<ParquetRow>[] =>
@@ -24,9 +24,9 @@ export type Rewrite = (rows: readonly ParquetRow[], books: Record<string, number
 
 /** Writes a part again with other rows, or other books, under its own name. */
 export const rewritePart = async (dataSet: DataSetName, path: string, rewrite: Rewrite): Promise<void> => {
-  const { rows, metadata } = await decodeParquet(await readFile(path))
-  const books = JSON.parse(metadata['tideline.books']!)
-  const rewritten = rewrite(rows, books)
+  const part = openPart(await readFile(path))
+  const books = JSON.parse(part.metadata['tideline.books']!)
+  const rewritten = rewrite(await part.rows(), books)
   const bytes = await encodeParquet(
     { name: dataSet, columns: COLUMNS[dataSet], dateMs: () => 0 },
     rewritten,
