@@ -67,12 +67,12 @@ describe.each(DATA_SET_NAMES)('of %s it finds', { timeout: 60_000 }, (dataSet) =
   it.each(COUNTS[dataSet])('a row whose %s is one more', (column) =>
     eachRewritten(column, ([first, ...rest]) => [more(first!, column), ...rest]))
 
-  it.runIf(dataSet.includes('window'))('a row whose last event is as late as can be', () =>
-    eachRewritten('last_event_ts', ([first, ...rest]) => [
-      { ...first, last_event_ts: Number(first!.window_end) - 1 },
-      ...rest,
-    ]),
-  )
+  if (dataSet.includes('window'))
+    it('a row whose last event is as late as can be', () =>
+      eachRewritten('last_event_ts', ([first, ...rest]) => [
+        { ...first, last_event_ts: Number(first!.window_end) - 1 },
+        ...rest,
+      ]))
 
   it('a row that went to another tenant', () =>
     eachRewritten('tenant', ([first, ...rest]) => [{ ...first, tenant: `${first!.tenant}x` }, ...rest]))
