@@ -1,12 +1,5 @@
-import {
-  type Checkpoint,
-  CheckpointError,
-  checkpointPath,
-  decodeCheckpoint,
-  decodeReference,
-} from '../checkpoint/checkpoint.ts'
-import type { CommittedOffset, EventLog } from '../log/event-log.ts'
-import type { FileSystem } from '../sink/file-system.ts'
+import type { Checkpoint } from '../checkpoint/checkpoint.ts'
+import { type CheckpointSource, committedCheckpoint } from '../checkpoint/committed-checkpoint.ts'
 import type { Part } from '../sink/part.ts'
 import type { Question } from './question.ts'
 
@@ -32,43 +25,22 @@ export interface CommittedPartition {
   readonly parts: readonly Part[]
 }
 
-const TRIES = 5
-
 /**
- * What a group has committed, one entry a partition, null where it never did. Fences nobody, so a live pipeline may go on meanwhile, and
- * remove a checkpoint that was just named: then it is asked again.
+ * What a group has committed, one entry a partition, null where it never did. Fences nobody, so a live pipeline may go on meanwhile. One
+ * checkpoint is in memory at a time.
  * @throws CheckpointError where a checkpoint is missing or changed.
  */
 export const committedPartitions = async (
-  log: Pick<EventLog, 'committed'>,
-  files: Pick<FileSystem, 'read'>,
-  { topic, group }: { readonly topic: string; readonly group: string },
+  source: CheckpointSource,
+  partitions: number,
   question: Question,
 ): Promise<readonly (CommittedPartition | null)[]> => {
-  const read = async (partition: number, offset: CommittedOffset | null, tries: number) => {
-    if (offset === null) return null
-    try {
-      return committedPartition(await readCheckpoint(files, partition, offset), question)
-    } catch (error) {
-      const now = (await log.committed(topic, group))[partition] ?? null
-      if (!(error instanceof CheckpointError) || now?.metadata === offset.metadata || tries === 1) throw error
-      return read(partition, now, tries - 1)
-    }
+  const found: (CommittedPartition | null)[] = []
+  for (let partition = 0; partition < partitions; partition++) {
+    const committed = await committedCheckpoint(source, partition)
+    found.push(committed === null ? null : committedPartition(committed.checkpoint, question))
   }
-  const offsets = await log.committed(topic, group)
-  const partitions: (CommittedPartition | null)[] = []
-  // One checkpoint is in memory at a time.
-  for (const [partition, offset] of offsets.entries()) partitions.push(await read(partition, offset, TRIES))
-  return partitions
-}
-
-const readCheckpoint = async (
-  files: Pick<FileSystem, 'read'>,
-  partition: number,
-  { metadata }: CommittedOffset,
-): Promise<Checkpoint> => {
-  const reference = decodeReference(metadata, `partition ${partition}`)
-  return decodeCheckpoint(await files.read(checkpointPath(reference.commitId)), reference)
+  return found
 }
 
 const committedPartition = (

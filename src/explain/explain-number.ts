@@ -51,7 +51,7 @@ export const explainNumber = async (
   settings: ExplainSettings,
   tellProgress: TellProgress,
 ): Promise<Explanation> => {
-  const committed = await committedPartitions(log, files, settings, question)
+  const committed = await committedPartitions({ ...settings, log, fileSystem: files }, bounds.length, question)
   const published: PublishedCount[] = []
   for await (const count of publishedCounts(files, committed, question)) published.push(count)
 

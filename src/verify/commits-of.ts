@@ -1,6 +1,6 @@
 import type { Books } from '../checkpoint/books.ts'
+import type { CommittedCheckpoint } from '../checkpoint/committed-checkpoint.ts'
 import type { ListedPart } from '../sink/list-parts.ts'
-import type { CommittedCheckpoint } from './committed-checkpoint.ts'
 import type { Tell } from './difference.ts'
 
 export interface CommitPart extends ListedPart {

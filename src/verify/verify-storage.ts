@@ -1,10 +1,10 @@
 import { CheckpointError, decodeReference } from '../checkpoint/checkpoint.ts'
+import { committedCheckpoint } from '../checkpoint/committed-checkpoint.ts'
 import type { PipelineIdentity } from '../checkpoint/pipeline-identity.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { FileSystem } from '../sink/file-system.ts'
 import { type ListedDataSets, listParts } from '../sink/list-parts.ts'
 import { commitsOf } from './commits-of.ts'
-import { committedCheckpoint } from './committed-checkpoint.ts'
 import { Differences, type Tell } from './difference.ts'
 import { type PartitionCheck, verifyPartition } from './verify-partition.ts'
 

@@ -1,6 +1,7 @@
-import { type Checkpoint, checkpointPath, decodeCheckpoint, decodeReference } from '../checkpoint/checkpoint.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventLog } from '../log/event-log.ts'
 import type { FileSystem } from '../sink/file-system.ts'
+import { type Checkpoint, checkpointPath, decodeCheckpoint, decodeReference } from './checkpoint.ts'
 
 /** What a group has committed of a partition, and the checkpoint that it names. */
 export interface CommittedCheckpoint {
@@ -19,7 +20,8 @@ export interface CheckpointSource {
   readonly fileSystem: Pick<FileSystem, 'read'>
   readonly topic: string
   readonly group: string
-  readonly pause: (ms: number) => Promise<void>
+  /** How it waits before it asks again; by the clock where absent. */
+  readonly pause?: (ms: number) => Promise<unknown>
 }
 
 /**
@@ -28,7 +30,7 @@ export interface CheckpointSource {
  * @throws CheckpointError where it is missing though nothing else is committed, or is not as it was committed (R6).
  */
 export const committedCheckpoint = async (
-  { log, fileSystem, topic, group, pause }: CheckpointSource,
+  { log, fileSystem, topic, group, pause = (ms) => sleep(ms) }: CheckpointSource,
   partition: number,
 ): Promise<CommittedCheckpoint | null> => {
   let before: string | null = null

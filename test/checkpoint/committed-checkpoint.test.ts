@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type Checkpoint, checkpointPath, encodeCheckpoint, encodeReference } from '../../src/checkpoint/checkpoint.ts'
-import { committedCheckpoint } from '../../src/verify/committed-checkpoint.ts'
+import { committedCheckpoint } from '../../src/checkpoint/committed-checkpoint.ts'
 
 const committedAs = (sequence: number) => {
   const commitId = `p0-00000${sequence}-abc`
