@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { defer, NEVER, Observable, ReplaySubject } from 'rxjs'
-import type { CaughtUp, Delivery, PartitionBounds } from './event-log.ts'
+import type { CaughtUp, Delivery } from './event-log.ts'
 import { toRecordBatch } from './kafka-batch.ts'
-import { sayWhenCaughtUp } from './kafka-caught-up.ts'
+import { sayWhenCaughtUp, type TellEnds } from './kafka-caught-up.ts'
 import type { FetchedBatch, Kafka } from './kafka-client.ts'
 import { toLogError } from './kafka-error.ts'
 import { type Reader, readPartition } from './kafka-reader.ts'
@@ -20,7 +20,7 @@ export interface GroupMembership {
   /** The topic's partitions: none may wait for a free worker behind another's release. */
   readonly partitions: number
   /** Where the topic's partitions end now; null: who has read them all is not told so. */
-  readonly bounds: (() => Promise<readonly PartitionBounds[] | null>) | null
+  readonly ends: TellEnds | null
   /** Is handed the end of the membership, to be waited for, when the Observable is unsubscribed from. */
   readonly leaving: (left: Promise<void>) => void
 }
@@ -39,7 +39,7 @@ export interface ClaimedPartition {
  */
 export const joinGroup = (
   kafka: Kafka,
-  { topic, group, partitions, bounds, leaving }: GroupMembership,
+  { topic, group, partitions, ends, leaving }: GroupMembership,
 ): Observable<ClaimedPartition> =>
   // Not composed: kafkajs pushes assignments and batches, and wants to be told when to go on.
   new Observable((subscriber) => {
@@ -105,7 +105,7 @@ export const joinGroup = (
         eachBatch: ({ batch, resolveOffset }) => eachBatch(batch as unknown as FetchedBatch, resolveOffset),
       })
     }
-    const looking = bounds === null ? null : sayWhenCaughtUp(readers, bounds).subscribe()
+    const looking = ends === null ? null : sayWhenCaughtUp(readers, ends).subscribe()
     const running = run().catch((error) => subscriber.error(toLogError(`joining group ${group}`, error)))
 
     // kafkajs goes on joining after a disconnect: only who has joined can leave.

@@ -64,9 +64,7 @@ export const openKafkaLog = async (address: KafkaAddress): Promise<EventLog> => 
 
   const consume = (topic: string, group: string): Observable<PartitionClaim> =>
     defer(() => topics.partitionCount(topic)).pipe(
-      mergeMap((partitions) =>
-        joinGroup(kafka, { topic, group, partitions, bounds: () => topics.bounds(topic), leaving }),
-      ),
+      mergeMap((partitions) => joinGroup(kafka, { topic, group, partitions, ends: () => topics.ends(topic), leaving })),
       rejoin(Number.POSITIVE_INFINITY),
       map(({ partition, revoked$, batches }) => ({
         partition,

@@ -4,6 +4,7 @@ import { withoutAborted } from './kafka-aborted.ts'
 import { closeRemovedBrokers } from './kafka-broker-pool.ts'
 import { codecs } from './kafka-codecs.ts'
 import { reconnectCleanly } from './kafka-connection.ts'
+import { listOffsets } from './kafka-list-offsets.ts'
 import { closeFormerCoordinator, joinAgainAsBefore } from './kafka-member.ts'
 import { offsetFetch } from './kafka-offset-fetch.ts'
 import { encodeProduceRequest, type ProduceRequest } from './kafka-produce-request.ts'
@@ -87,6 +88,9 @@ replaceModule('consumer/filterAbortedMessages.js', withoutAborted)
 
 // kafkajs asks for offsets in a way that may answer with one from before a transaction that is being settled.
 replaceModule('protocol/requests/offsetFetch/index.js', offsetFetch)
+
+// kafkajs' admin cannot ask for the end of all records, but for that of the committed ones only.
+replaceModule('protocol/requests/listOffsets/index.js', listOffsets)
 
 export const kafkajs: typeof Kafkajs = require('kafkajs')
 

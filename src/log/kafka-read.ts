@@ -64,7 +64,7 @@ export async function* readRanges(
   const departures: Promise<void>[] = []
   const partitions = await topics.partitionCount(topic)
   const leaving = (left: Promise<void>) => void departures.push(left)
-  const membership$ = joinGroup(kafka, { topic, group, partitions, bounds: null, leaving })
+  const membership$ = joinGroup(kafka, { topic, group, partitions, ends: null, leaving })
   const pulled = pull(
     membership$.pipe(
       rejoin(REJOINS),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LogError, type PartitionBounds, type TopicInfo, type TopicSpec, type Topics } from './event-log.ts'
 import { type Admin, ConfigResourceTypes } from './kafka-client.ts'
 import { isKafkaError, toLogError } from './kafka-error.ts'
+import { END_OF_ALL_RECORDS } from './kafka-list-offsets.ts'
 
 const DEFAULT_PARTITIONS = 4
 /** Of a record: the frames around it, its key and its headers, which `maxRecordBytes` need not count. */
@@ -17,6 +18,8 @@ export interface KafkaTopics extends Topics {
   maxBatchBytes(topic: string): Promise<number>
   /** How many partitions the topic has. @throws LogError `no_such_topic` */
   partitionCount(topic: string): Promise<number>
+  /** Behind all records of each partition, also those of open transactions; null where there is no such topic. */
+  ends(topic: string): Promise<ReadonlyMap<number, number> | null>
   forgetGroup(group: string): Promise<void>
 }
 
@@ -88,6 +91,14 @@ export const kafkaTopics = (admin: Admin): KafkaTopics => {
       .sort((one, other) => one.partition - other.partition)
   }
 
+  const ends = async (topic: string): Promise<ReadonlyMap<number, number> | null> => {
+    if ((await leaders(topic)) === null) return null
+    const offsets = await ask(`asking for the ends of topic ${topic}`, () =>
+      admin.fetchTopicOffsetsByTimestamp(topic, END_OF_ALL_RECORDS),
+    )
+    return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]))
+  }
+
   const ensureTopic = async (spec: TopicSpec): Promise<TopicInfo> => {
     const created = (await leaders(spec.name)) === null && (await create(spec))
     const partitions = await untilLed(spec.name)
@@ -138,6 +149,7 @@ export const kafkaTopics = (admin: Admin): KafkaTopics => {
     maxBatchBytes,
     partitionCount,
     committed,
+    ends,
     forgetGroup: (group) =>
       ask(`deleting group ${group}`, async () => {
         await admin.deleteGroups([group])

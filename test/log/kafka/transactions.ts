@@ -2,7 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import type { EventLog } from '../../../src/log/event-log.ts'
 import { asMessages } from '../../../src/log/kafka-client.ts'
-import { boundsOf, consumeUntil, joinAlone, newTopic, readAll, texts, unique, valuesOf } from '../contract/fixture.ts'
+import {
+  boundsOf,
+  consumeUntil,
+  joinAlone,
+  newTopic,
+  readAll,
+  recordsOf,
+  texts,
+  unique,
+  valuesOf,
+} from '../contract/fixture.ts'
 import { inTransaction, type KafkaUnderTest } from './kafka-under-test.ts'
 
 /** Kafka settles a transaction some milliseconds after it has answered: waits until the end of the log is that of all. */
@@ -53,6 +63,35 @@ export const transactionsOfOthers = ({ open, kafka }: KafkaUnderTest): void => {
       await vi.waitFor(() => expect(kinds.at(-1)).toBe('caught-up'), 10_000)
       await taken.close()
     })
+
+    it('keep a consumer from being caught up while they are open, and records lie behind them', async () => {
+      const log = await open()
+      const topic = await newTopic(log)
+      await log.append(topic, texts(['a']))
+      const producer = kafka().producer({ transactionalId: unique('other-program'), maxInFlightRequests: 1 })
+      await producer.connect()
+      const { claim } = await joinAlone(log, topic, unique('group'))
+      const taken = await claim.take()
+      const said: string[] = []
+      taken.batches(0).subscribe((item) => {
+        said.push(item.kind === 'delivery' ? valuesOf(recordsOf(0, item.batch)).join(' ') : item.kind)
+        if (item.kind === 'delivery') item.release()
+      })
+      await vi.waitFor(() => expect(said.slice(-2)).toEqual(['caught-up', 'caught-up']), 10_000)
+      const transaction = await producer.transaction()
+      await transaction.send({ topic, messages: asMessages(texts(['open'])) })
+      await log.append(topic, texts(['behind']))
+      await sleep(700) // a look that was under way
+      const before = said.length
+      await sleep(1_500)
+      expect(said.slice(before)).toEqual([])
+      await transaction.commit()
+      await vi.waitFor(() => {
+        expect(said.slice(before).join(' ')).toMatch(/^open behind\s+caught-up/) // and a marker
+      }, 10_000)
+      await producer.disconnect()
+      await taken.close()
+    }, 40_000)
 
     it('are neither in the bounds nor delivered while they are open', async () => {
       const log = await open()
