@@ -78,16 +78,31 @@ export type PartitionReport = Recovered | Progress | Committed | Retrying | Fini
  */
 export const runPartition = (claim: PartitionClaim, options: PartitionOptions): Observable<PartitionReport> =>
   defer(() => {
-    const { fileSystem, recovery = REFUSE_ALL, scheduler = asyncScheduler } = options
-    const beganMs = scheduler.now()
-    return recoverPartition(claim, fileSystem, recovery, (recovered) =>
-      concat(
-        of<Recovered>({ kind: 'recovered', ...recovered.report, tookMs: scheduler.now() - beganMs }),
-        processPartition(recovered, options),
-        of<Finished>({ kind: 'finished', partition: claim.partition }),
-      ),
+    const { recovery = REFUSE_ALL } = options
+    let from = recovery.from
+    const onBegun = ({ isFixed, nextOffset }: Position) => {
+      if (!isFixed) from = nextOffset // taken again before that is committed, it begins there again
+    }
+    return defer(() => takeOnce(claim, options, { ...recovery, from }, onBegun)).pipe(takeAgain(claim, options))
+  }).pipe(takeUntil(claim.revoked$))
+
+const takeOnce = (
+  claim: PartitionClaim,
+  options: PartitionOptions,
+  recovery: RecoveryOptions,
+  onBegun: (position: Position) => void,
+): Observable<PartitionReport> => {
+  const { fileSystem, scheduler = asyncScheduler } = options
+  const beganMs = scheduler.now()
+  return recoverPartition(claim, fileSystem, recovery, (recovered) => {
+    onBegun(recovered.position)
+    return concat(
+      of<Recovered>({ kind: 'recovered', ...recovered.report, tookMs: scheduler.now() - beganMs }),
+      processPartition(recovered, options),
+      of<Finished>({ kind: 'finished', partition: claim.partition }),
     )
-  }).pipe(takeAgain(claim, options), takeUntil(claim.revoked$))
+  })
+}
 
 const processPartition = (
   { taken, position, saved }: RecoveredPartition,

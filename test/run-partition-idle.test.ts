@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { LogError } from '../src/log/event-log.ts'
 import { FaultPoints } from './support/fault-points.ts'
 import { MemoryLog } from './support/memory-log.ts'
 import { runAllInMemory, runInMemory } from './support/memory-run.ts'
@@ -119,6 +120,23 @@ describe('runPartition, told to begin at the end of the log', () => {
         ...[10, 12, 14, 16, 18, 20, 22, 24, 26].map((s) => [s * 1_000, true]),
       ].sort(),
     )
+  })
+
+  it('begins where it had begun when its first commit fails', async () => {
+    const log = logOf(...eventsEvery2s(5))
+    const run = runInMemory({ log, ...latest })
+    let failed = 0
+    run.faults.plan = (name) => {
+      if (name !== 'commit 0' || failed++ > 0) return null
+      log.append(eventsEvery2s(5, 5))
+      return { fails: new LogError('unreachable', 'the coordinator is loading') }
+    }
+    await settle()
+    await pass(1_000)
+    await pass(10_000)
+    expect(run.reports.filter(({ kind }) => kind === 'recovered')).toMatchObject([{ nextOffset: 5 }, { nextOffset: 5 }])
+    expect(log.committed.get(0)?.offset).toBe(10)
+    run.drop()
   })
 
   it('says so to the log before anything comes, so that a kill changes nothing', async () => {

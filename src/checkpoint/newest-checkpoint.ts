@@ -16,6 +16,12 @@ export const publishedPartOf = async (fileSystem: FileSystem, partition: number)
   return null
 }
 
+/** A checkpoint behind the first one: so the first was committed, though it may have had no rows. null where there is none. */
+export const laterCheckpointOf = async (fileSystem: FileSystem, partition: number): Promise<string | null> => {
+  const { checkpoints } = await commitFilesOf(fileSystem, partition)
+  return checkpoints.find((path) => Number(commitIdIn(path).split('-')[1]) > 1) ?? null
+}
+
 /**
  * The checkpoint that stands in for a committed offset which the log no longer has (R6): the newest of those that were committed.
  *

@@ -3,8 +3,8 @@ import { unpairedIn } from '../session/session-state.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { Pending } from './pending.ts'
 
-/** Where a partition begins that its group has never committed: with all that the log has kept, or with what comes from now on. */
-export type Beginning = 'earliest' | 'latest'
+/** Where a partition begins that its group has never committed: with all that the log has kept, with what comes from now on, or at an offset. */
+export type Beginning = 'earliest' | 'latest' | number
 
 /** Where a partition stands: what its next commit goes on from. */
 export interface Position {
@@ -48,7 +48,8 @@ export const firstPosition = (
   { startOffset, endOffset }: Pick<TakenPartition, 'startOffset' | 'endOffset'>,
   beginning: Beginning,
 ): Position => {
-  const nextOffset = beginning === 'latest' ? endOffset : startOffset
+  const nextOffset =
+    beginning === 'latest' ? endOffset : beginning === 'earliest' ? startOffset : Math.max(beginning, startOffset)
   return {
     partition,
     sequence: 0,

@@ -4,7 +4,7 @@ import type { FileSystem } from '../sink/file-system.ts'
 import { publishParts } from '../sink/publish-parts.ts'
 import { type Checkpoint, CheckpointError, checkpointPath, decodeCheckpoint, decodeReference } from './checkpoint.ts'
 import { type CommitFiles, commitFilesOf, removeCommitFiles } from './commit-files.ts'
-import { newestCheckpoint, publishedPartOf } from './newest-checkpoint.ts'
+import { laterCheckpointOf, newestCheckpoint, publishedPartOf } from './newest-checkpoint.ts'
 import { type Beginning, firstPosition, type Position, positionAt } from './position.ts'
 import type { SavedPartition } from './saved-partition.ts'
 
@@ -121,7 +121,7 @@ const findCheckpoint = async (
   { acceptLoss, resumeFromCheckpoint }: RecoveryOptions,
 ): Promise<FoundCheckpoint | null> => {
   if (committed === null) {
-    const orphan = await publishedPartOf(fileSystem, partition)
+    const orphan = (await publishedPartOf(fileSystem, partition)) ?? (await laterCheckpointOf(fileSystem, partition))
     if (orphan === null) return null
     if (!resumeFromCheckpoint) throw new CheckpointError(orphanedPart(partition, orphan))
     return newestCheckpoint(fileSystem, partition, { startOffset, endOffset })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
-import { lastValueFrom, Observable, tap } from 'rxjs'
+import { lastValueFrom, Observable, shareReplay, tap } from 'rxjs'
 import { type EventLog, LogError } from '../log/event-log.ts'
 import { nodeBreadcrumbs } from '../poison/node-breadcrumbs.ts'
 import { runPipeline } from '../run-pipeline.ts'
@@ -82,7 +82,7 @@ export const runToSummary = async (
         nonce,
         recovery: settings,
         breadcrumbs: nodeBreadcrumbs(storage),
-        stop$: aborted(stop),
+        stop$: aborted(stop).pipe(shareReplay({ bufferSize: 1, refCount: true })), // one listener for all partitions
       }).pipe(
         tap((report) => {
           status = statusAfter(status, report)

@@ -14,7 +14,7 @@ import {
 /** How long a reader at the end waits before it looks again: what another process appends is at most this late. */
 const POLL_MS = 25
 /** How often it says that there was nothing, at most. */
-const CAUGHT_UP_MS = 100
+const CAUGHT_UP_MS = 500
 
 const MAX_METADATA_BYTES = 4_096
 
@@ -88,7 +88,7 @@ const fenced = ([group, topic, partition]: GroupKey, pid: number | undefined) =>
  *
  *   log       ab----c-----
  *   released  --r--r---r--
- *   out       a-b--uuc-uuu     u caught up, said every 100 ms; c is found by looking again every 25 ms
+ *   out       a-b--uuc-uuu     u caught up, said every 500 ms; c is found by looking again every 25 ms
  *
  * An Observable of its own, since each batch waits for the release of the one before. Reads the next batch only then, so it
  * keeps none. Errors where the log cannot be read. Unsubscribing stops the timer.

@@ -4,7 +4,7 @@ import type { Barrier } from '../log/barrier.ts'
 import type { CaughtUp, Delivery } from '../log/event-log.ts'
 import type { RecordBatch } from '../log/record-batch.ts'
 import { sliceBatch } from '../log/slice-batch.ts'
-import { type Breadcrumbs, type Place, pauseBeforeMs, placeOf, type Suspicion } from './breadcrumb.ts'
+import { type Breadcrumb, type Breadcrumbs, type Place, pauseBeforeMs, placeOf, type Suspicion } from './breadcrumb.ts'
 
 /**
  * Runs a partition's pipeline with a breadcrumb before each batch, taken away behind it; the records under suspicion go one by one (R7).
@@ -28,7 +28,9 @@ export const leaveBreadcrumbs =
       const { condemned } = suspicion
       return delivery$.pipe(
         concatMap((item) => (item.kind === 'delivery' ? singleOut(item, suspicion.alone) : [item])),
-        concatMap((item) => pausedIfLastChance(item, suspicion, scheduler)),
+        concatMap((item) =>
+          pausedIfLastChance(item, suspicion, (found) => breadcrumbs.write(partition, found), scheduler),
+        ),
         tap((item) => {
           if (item.kind !== 'delivery' || item.batch.count === 0) return
           const { from, to } = spanOf(item.batch)
@@ -43,16 +45,19 @@ export const leaveBreadcrumbs =
       )
     })
 
-/** Who is killed while it waits leaves the breadcrumb that it found: that counts as no death. */
+/** Who is killed while it waits leaves the breadcrumb that was found of the record: that counts as no death. */
 const pausedIfLastChance = (
   item: Delivery | CaughtUp | Barrier,
   suspicion: Suspicion,
+  write: (found: Breadcrumb) => void,
   scheduler: SchedulerLike,
 ): Observable<Delivery | CaughtUp | Barrier> => {
   if (suspicion.alone === null || item.kind !== 'delivery' || item.batch.count === 0) return of(item)
   const { from, to } = spanOf(item.batch)
   const pauseMs = pauseBeforeMs(from, to, suspicion)
-  return pauseMs === 0 ? of(item) : of(item).pipe(delay(pauseMs, scheduler))
+  if (pauseMs === 0) return of(item)
+  write({ at: { from, to, deaths: suspicion.alone.deaths - 1 }, condemned: suspicion.condemned })
+  return of(item).pipe(delay(pauseMs, scheduler))
 }
 
 const spanOf = (batch: RecordBatch) => ({ from: batch.offset(0), to: batch.offset(batch.count - 1) + 1 })

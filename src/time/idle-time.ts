@@ -14,7 +14,8 @@ export const NOT_IDLE: IdleTime = { seenAtMs: null, untoldMs: 0 }
 
 /**
  * One more look at a log that had nothing more (T9), and the whole ms by which stream time has to go on; 0 mostly, as they are told
- * half a second at a time. Only time between two looks counts, so what passes before the first one, or while the log could not be asked, does not.
+ * half a second at a time. Only time between two looks counts, so what passes before the first one does not, nor a gap in
+ * which the log could not be asked.
  */
 export const lookedAgain = (
   { seenAtMs, untoldMs }: IdleTime,

@@ -52,6 +52,7 @@ export class PaneStore {
   readonly #collecting = new Map<number, Counts>()
   readonly #collectingStarts = new TinyQueue<number>()
   readonly #givenOut = new Map<number, Counts[]>()
+  readonly #givenOutStarts = new TinyQueue<number>()
   #closedToMs: number
   /** Events added since this store was made, and the (event, window) pairs that they make, late ones too (T8). */
   events = 0
@@ -101,14 +102,14 @@ export class PaneStore {
    */
   closeTo(ms: number): readonly Pane[] {
     this.#closedToMs = Math.floor(ms / this.#paneMs) * this.#paneMs
-    for (const startMs of this.#givenOut.keys()) if (this.#isForgotten(startMs)) this.#givenOut.delete(startMs)
+    this.#forget()
     const panes: Pane[] = []
     for (let startMs = this.#collectingStarts.peek(); startMs !== undefined; startMs = this.#collectingStarts.peek()) {
       if (startMs + this.#paneMs > this.#closedToMs) break
       this.#collectingStarts.pop()
       const counts = this.#collecting.get(startMs)!
       this.#collecting.delete(startMs)
-      if (!this.#isForgotten(startMs)) this.#givenOut.set(startMs, [...(this.#givenOut.get(startMs) ?? []), counts])
+      if (!this.#isForgotten(startMs)) this.#remember(startMs, counts)
       panes.push({ kind: 'pane', startMs, counts })
     }
     return panes
@@ -149,6 +150,21 @@ export class PaneStore {
     this.#collecting.set(startMs, counts)
     this.#collectingStarts.push(startMs)
     return counts
+  }
+
+  #remember(startMs: number, counts: Counts): void {
+    const before = this.#givenOut.get(startMs)
+    if (before === undefined) this.#givenOutStarts.push(startMs)
+    this.#givenOut.set(startMs, [...(before ?? []), counts])
+  }
+
+  /** Earliest first, so that what is kept is not walked: there may be thousands of panes in a window. */
+  #forget(): void {
+    for (let startMs = this.#givenOutStarts.peek(); startMs !== undefined; startMs = this.#givenOutStarts.peek()) {
+      if (!this.#isForgotten(startMs)) return
+      this.#givenOutStarts.pop()
+      this.#givenOut.delete(startMs)
+    }
   }
 
   #isForgotten(startMs: number): boolean {

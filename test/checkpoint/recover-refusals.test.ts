@@ -21,6 +21,16 @@ describe('recoverPartition', () => {
     expect(disk.names()).toEqual([PUBLISHED[1]])
   })
 
+  it('refuses a second checkpoint without a committed offset, though no row was ever published', async () => {
+    const disk = newDisk()
+    disk.plant('.checkpoints/p1-000001-aaaa.json', '{}')
+    expect((await recover(new MemoryLog(2), disk)).position).toMatchObject({ sequence: 0 }) // it may never have been committed
+    disk.plant('.checkpoints/p1-000002-bbbb.json', '{}')
+    await expect(recover(new MemoryLog(2), disk)).rejects.toThrow(
+      'partition 1: the storage holds .checkpoints/p1-000002-bbbb.json, but the log has no committed offset for this group',
+    )
+  })
+
   it('refuses an offset below the start of the log: records were lost', async () => {
     const log = new MemoryLog(2, 70)
     log.committed.set(1, { offset: 60, metadata: '' })

@@ -12,7 +12,8 @@ describe('a window and its step', () => {
     '--window 10s --step 3s',
     '--window 1s --step 1s',
     '--window 1ms --step 1ms',
-    '--window 1h --step 4s',
+    '--window 1h --step 36s',
+    '--window 10s --step 3333ms',
   ])('may be %j', (args) => {
     expect(read(args).kind).toBe('config')
   })
@@ -20,7 +21,11 @@ describe('a window and its step', () => {
   it.each([
     ['--step 11s', '--step: 11000 ms is longer than --window, 10000 ms'],
     ['--window 1s', '--step: 2000 ms is longer than --window, 1000 ms'],
-    ['--window 1h --step 1s', '--step: each event would be in 3600 windows of --window, and 1000 is the most'],
+    ['--window 1h --step 1s', '--step: each event would be in 3600 windows of --window, and 100 is the most'],
+    [
+      '--window 1h --step 59.999s',
+      '--step: 59999 ms has no more than 1 ms in common with --window, 3600000 ms: that makes 3600000 panes a window, and 10000 is the most',
+    ],
     ['--window 0s', '--window: "0s" is not a duration from 1ms'],
     ['--step 0.5ms', '--step: "0.5ms" is not a duration from 1ms'],
     ['--window ten', '--window: "ten" is not a duration'],
