@@ -190,6 +190,30 @@ describe('verify takes', () => {
     expectNone(await verify('condemned'))
   })
 
+  it('letters of others for none of ours, whatever they say of their offset', async () => {
+    await send('foreign', 1, randomLines(8, 1_000))
+    await log().ensureTopic({ name: 'foreign_dlq', partitions: 1 })
+    const letter = (offset: string | null, more: object = {}) => {
+      const origin = { topic: 'foreign', partition: '0', ...(offset !== null && { offset }) }
+      const named = Object.entries(origin).map(([name, text]) => [`__connect.errors.${name}`, text] as const)
+      const headers = [...named, ...Object.entries(more)].map(([key, text]) => ({ key, value: Buffer.from(text) }))
+      return { partition: 0, key: null, value: null, timestampMs: 1, headers }
+    }
+    const OFFSETS = [null, '', 'first', '-1', '12.5', '900 and more', '1000', '4294967296', '9'.repeat(40), 'Infinity']
+    const reason = { 'tideline.reason': 'bad_json' }
+    await log().append('foreign_dlq', [
+      letter('900'), // as Kafka Connect writes its own
+      ...OFFSETS.map((offset) => letter(offset)),
+      ...OFFSETS.map((offset) => letter(offset, reason)),
+      ...OFFSETS.map((offset) => letter(offset, { ...reason, 'tideline.group': 'foreign' })),
+    ])
+    await mkdir(at('foreign'))
+    nodeBreadcrumbs(at('foreign')).write(0, { at: null, condemned: [700] })
+    const { deadLetters } = await untilEnd('foreign', 'foreign')
+    expect(deadLetters.crash_suspect).toBe(1)
+    expectNone(await verify('foreign'))
+  })
+
   it('what is staged but committed for published, and misses it where it is neither (R3)', async () => {
     const staged = await altered('good', 'staged', async (folder) => {
       const names = (await readdir(join(folder, '.checkpoints'))).filter((name) => name.endsWith('.json'))
