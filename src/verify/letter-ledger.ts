@@ -114,7 +114,7 @@ export class LetterLedger {
     const { topic, group, partition, toOffset } = this.#range
     if (origin.topic !== topic || origin.partition !== String(partition)) return false
     if (origin.group === '' ? origin.reason === '' : origin.group !== group) return false // Connect's own have neither
-    return origin.offset < toOffset
+    return origin.offset < toOffset // never of NaN
   }
 
   #add({ offset, reason, group }: LetterOrigin): void {
