@@ -9,7 +9,7 @@ export interface SavedPartition {
   readonly sessions: SavedSessions
   /** (Event, window) pairs in windows still open: what the next commit's books begin with (T8). */
   readonly openPairs: number
-  /** The log had lost its beginning when the group began: windows before the first event seen are not complete. */
+  /** There are records before that the group never read: windows before the first event seen since are not complete. */
   readonly beginsMidway: boolean
   /** The first offset that was the group's to read. Checkpoints of earlier versions do not have it. */
   readonly beganAtOffset?: number

@@ -7,10 +7,10 @@ export const doubtText = (doubt: Doubt): string => {
   switch (doubt.kind) {
     case 'incomplete':
       return (
-        'not complete: the log had removed records before the group began, ' +
+        "not complete: the group never read some of the log's earlier records, " +
         (doubt.firstEventMs === null
-          ? 'and it has seen no event since'
-          : `and the first event that it saw is of ${timeText(doubt.firstEventMs)}`)
+          ? 'and no event has come since'
+          : `and the first event behind them is of ${timeText(doubt.firstEventMs)}`)
       )
     case 'removed':
       return `the log has removed its records below offset ${doubt.startOffset}: ${grouped(doubt.events)} of the events are among them`

@@ -13,11 +13,14 @@ export interface CommittedPartition {
   readonly sequence: number
   /** The greatest event time, idle time included; null before the first event. */
   readonly streamMs: number | null
-  /** The first event time that was seen; null before the first event. */
+  /** The first event time that was seen, behind what was never read; null before that event. */
   readonly firstEventMs: number | null
   /** Every window that ends by then is closed; minus infinity before the first event. */
   readonly closedToMs: number
-  /** The log had lost its beginning when the group began. */
+  /**
+   * There are records before that the group never read: the log had removed them when it began, or before it came to them
+   * (`--accept-loss`), or it began at the end (`--from latest`).
+   */
   readonly beginsMidway: boolean
   /** How many events the window that is asked about holds so far; 0 where it is closed. */
   readonly openCount: number

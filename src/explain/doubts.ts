@@ -3,7 +3,7 @@ import type { WindowState } from './window-state.ts'
 
 /** What a reader of the answer has to know before trusting it. A closed list. */
 export type Doubt =
-  /** Part of the window lies before what the program could see (`complete` is false). */
+  /** Part of the window lies before what the group has read (`complete` is false). */
   | { readonly kind: 'incomplete'; readonly firstEventMs: number | null }
   /** The log has removed its records below this offset, and with them some that were counted. */
   | { readonly kind: 'removed'; readonly startOffset: number; readonly events: number }

@@ -1,9 +1,10 @@
 import type { Books } from '../checkpoint/books.ts'
 import { CheckpointError } from '../checkpoint/checkpoint.ts'
 import type { DataSetName } from '../sink/data-set.ts'
-import { type OpenPart, openPart } from '../sink/decode-parquet.ts'
+import { openPart, type ParquetRow } from '../sink/decode-parquet.ts'
 import type { FileSystem } from '../sink/file-system.ts'
 import { dataSetDirectory, type Part, utcDate } from '../sink/part.ts'
+import { isBooks } from '../verify/read-part.ts'
 import type { CommittedPartition } from './committed-partition.ts'
 import { overlaps, type Question } from './question.ts'
 
@@ -27,7 +28,7 @@ const DAY_MS = 86_400_000
 /**
  * What the Parquet parts say of the tenant and type, in the window asked about and in those that share time with it. Parts of commits that
  * came after `committed` was read are left out, so that all of the answer is of one moment. One part is in memory at a time.
- * @throws CheckpointError where a part is missing or cannot be read.
+ * @throws CheckpointError where a part is missing, or its rows or books are damaged.
  */
 export async function* publishedCounts(
   files: Pick<FileSystem, 'list' | 'read'>,
@@ -92,12 +93,12 @@ async function* countsIn(
     (staged === null ? null : await files.read(staged)) ??
     // Published between the two.
     (await files.read(published))
-  const part = openedPart(published, bytes)
-  const times = part.timesOf('window_start')
-  const { startMs, sizeMs } = question
-  if (times !== null && (times.greatestMs <= startMs - sizeMs || times.leastMs >= startMs + sizeMs)) return
-  const { partition, fromOffset, toOffset }: Books = JSON.parse(part.metadata['tideline.books'] ?? '{}')
-  for (const row of await part.rows(COLUMNS)) {
+  if (bytes === null) throw new CheckpointError(`${published} was committed and is not there: ${SEE_VERIFY}`)
+  const { books, rows } = await readNear(bytes, question).catch((error: Error) => {
+    throw new CheckpointError(`${published} cannot be read as a part (${error.message}): ${SEE_VERIFY}`)
+  })
+  const { partition, fromOffset, toOffset } = books
+  for (const row of rows) {
     const windowMs = Number(row.window_start)
     if (row.tenant !== question.tenant || row.event_type !== question.type || !overlaps(windowMs, question)) continue
     const { occurrences, complete } = row
@@ -114,12 +115,17 @@ async function* countsIn(
   }
 }
 
-const openedPart = (path: string, bytes: Buffer | null): OpenPart => {
-  const verify = 'npm run verify says what else is wrong'
-  if (bytes === null) throw new CheckpointError(`${path} was committed and is not there: ${verify}`)
-  try {
-    return openPart(bytes)
-  } catch {
-    throw new CheckpointError(`${path} cannot be read as Parquet: ${verify}`)
-  }
+const SEE_VERIFY = 'npm run verify says what else is wrong'
+
+/** The books of a part, and its rows where some may share time with the window asked about. Rejects where any of it is damaged. */
+const readNear = async (
+  bytes: Buffer,
+  { startMs, sizeMs }: Question,
+): Promise<{ readonly books: Books; readonly rows: readonly ParquetRow[] }> => {
+  const part = openPart(bytes)
+  const books: unknown = JSON.parse(part.metadata['tideline.books'] ?? 'null')
+  if (!isBooks(books)) throw new Error('without its books')
+  const times = part.timesOf('window_start')
+  const isFar = times !== null && (times.greatestMs <= startMs - sizeMs || times.leastMs >= startMs + sizeMs)
+  return { books, rows: isFar ? [] : await part.rows(COLUMNS) }
 }

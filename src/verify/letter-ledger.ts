@@ -99,15 +99,22 @@ export class LetterLedger {
   }
 
   #addBatch(batch: RecordBatch): void {
-    const { topic, group, partition, fromOffset, toOffset } = this.#range
+    const { fromOffset } = this.#range
     for (let i = 0; i < batch.count; i++) {
       const origin = letterOrigin(batch.headers(i))
-      if (origin.topic !== topic || origin.partition !== String(partition)) continue
-      if (origin.group !== '' && origin.group !== group) continue
+      if (!this.#mayBeOurs(origin)) continue
       this.#readTo = Math.max(this.#readTo, origin.offset)
       this.#firstOffset = Math.min(this.#firstOffset, origin.offset)
-      if (origin.offset >= fromOffset && origin.offset < toOffset) this.#add(origin)
+      if (origin.offset >= fromOffset) this.#add(origin)
     }
+  }
+
+  /** What it is not moves nothing: an offset of somebody else's would have us stop before our own letters, or miss those that are lost. */
+  #mayBeOurs(origin: LetterOrigin): boolean {
+    const { topic, group, partition, toOffset } = this.#range
+    if (origin.topic !== topic || origin.partition !== String(partition)) return false
+    if (origin.group === '' ? origin.reason === '' : origin.group !== group) return false // Connect's own have neither
+    return origin.offset < toOffset // never of NaN
   }
 
   #add({ offset, reason, group }: LetterOrigin): void {

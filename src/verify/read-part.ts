@@ -50,7 +50,8 @@ const NUMBERS = [
   'openPairsAfter',
 ] as const satisfies readonly (keyof Books)[]
 
-const isBooks = (books: unknown): books is Books =>
+/** Whole numbers throughout; those of sessions may be absent. */
+export const isBooks = (books: unknown): books is Books =>
   typeof books === 'object' &&
   books !== null &&
   NUMBERS.every((name) => Number.isSafeInteger((books as Partial<Record<keyof Books, unknown>>)[name]))

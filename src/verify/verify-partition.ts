@@ -8,6 +8,7 @@ import type { Tell } from './difference.ts'
 import { LetterLedger } from './letter-ledger.ts'
 import { readPart } from './read-part.ts'
 import { Recount } from './recount.ts'
+import { ResultOrder } from './result-order.ts'
 import { SessionLedger } from './session-ledger.ts'
 import { SessionTotals } from './session-totals.ts'
 import { type Scales, weighCommit } from './weigh-commit.ts'
@@ -69,11 +70,12 @@ export const verifyPartition = async (source: PartitionSource): Promise<Partitio
 
   const range = { ...source, partition, fromOffset, toOffset }
   const [windows, sessions, totals] = [new WindowLedger(window), new SessionLedger(), new SessionTotals(partition)]
+  const order = new ResultOrder(partition)
   const letters = new LetterLedger(source.log, range, source.letterBounds, tell)
   const recount = new Recount({ ...range, windows, sessions, letters })
   const scales: Scales = {
     ...{ fileSystem: source.fileSystem, window, fromOffset, hasLost, mayLack: state.beginsMidway },
-    ...{ windows, sessions, totals, recount, tell },
+    ...{ windows, order, sessions, totals, recount, tell },
   }
 
   const rows = Object.fromEntries(DATA_SET_NAMES.map((name) => [name, 0])) as Record<DataSetName, number>
@@ -96,6 +98,7 @@ export const verifyPartition = async (source: PartitionSource): Promise<Partitio
   const unpairedAfter = state.sessions.open.length + state.sessions.waiting.length
   const after = { toOffset, openPairsAfter, ...(hasSessions(books) && { unpairedAfter }) }
   checkNumbers(books, after, committed.path, tell)
+  order.close(state.windows.closedToMs, window.sizeMs, committed.path, tell)
   const lostToMs = hasLost ? (recount.firstTimestampMs ?? Number.POSITIVE_INFINITY) + maxFutureMs : null
   const counts = windows.close(partition, lostToMs, tell) + sessions.close(partition, lostToMs, tell)
   totals.close(state.sessions, committed.path, tell)

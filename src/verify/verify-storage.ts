@@ -3,9 +3,10 @@ import { committedCheckpoint } from '../checkpoint/committed-checkpoint.ts'
 import type { PipelineIdentity } from '../checkpoint/pipeline-identity.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { FileSystem } from '../sink/file-system.ts'
-import { type ListedDataSets, listParts } from '../sink/list-parts.ts'
+import type { ListedDataSets } from '../sink/list-parts.ts'
 import { commitsOf } from './commits-of.ts'
 import { Differences, type Tell } from './difference.ts'
+import { ListedParts } from './listed-parts.ts'
 import { type PartitionCheck, verifyPartition } from './verify-partition.ts'
 
 export interface StorageSource {
@@ -36,15 +37,16 @@ export interface StorageCheck {
 
 /** Checks every partition, one after the other, up to what the group has committed when it is its turn. */
 export const verifyStorage = async (source: StorageSource, watcher: Watcher): Promise<StorageCheck> => {
-  const { log, fileSystem, identity, show } = source
+  const { log, identity, show } = source
   watcher.onTotal(await committedRecords(log, identity))
   const differences = new Differences(show)
-  tellStrangers(await listParts(fileSystem), identity.partitions, differences.tell)
+  const listed = new ListedParts(source)
+  tellStrangers(await listed.list(), identity.partitions, differences.tell)
   const partitions: PartitionCheck[] = []
   let records = 0
   for (let partition = 0; partition < identity.partitions; partition++) {
     const done = records
-    const found = await verifySettled(source, partition, (read) => watcher.onRecords(done + read))
+    const found = await verifySettled(source, listed, partition, (read) => watcher.onRecords(done + read))
     differences.add(found.differences)
     records += found.check?.records ?? 0
     if (found.check !== null) partitions.push(found.check)
@@ -64,12 +66,13 @@ const TRIES = 5
 /** Once more where the log has removed, while it was read, records that were there when the reading began. */
 const verifySettled = async (
   source: StorageSource,
+  listed: ListedParts,
   partition: number,
   onRecords: (records: number) => void,
 ): Promise<Found> => {
   const { log, identity } = source
   for (let tries = 1; ; tries++) {
-    const found = await verifyOnce(source, partition, onRecords)
+    const found = await verifyOnce(source, listed, partition, onRecords)
     const startOffset = (await log.bounds(identity.topic))?.[partition]?.startOffset ?? 0
     if (found.check === null || startOffset <= found.check.fromOffset || found.check.records === 0) return found
     if (tries === TRIES)
@@ -81,6 +84,7 @@ const verifySettled = async (
 
 const verifyOnce = async (
   source: StorageSource,
+  listed: ListedParts,
   partition: number,
   onRecords: (records: number) => void,
 ): Promise<Found> => {
@@ -98,8 +102,8 @@ const verifyOnce = async (
   if (committed === 'unreadable') return { check: null, differences }
 
   // Behind the committed offset: what is listed now and belongs to a later commit is told from what belongs to none by looking again.
-  const parts = (await listParts(fileSystem)).parts.filter((part) => part.partition === partition)
   const sequence = committed?.checkpoint.sequence ?? 0
+  const parts = await listed.of(partition, sequence)
   const later = parts.filter((part) => part.sequence > sequence)
   const sequenceNow = await committedSequence(source, partition)
   for (const { path } of later.filter((part) => part.sequence > sequenceNow))

@@ -33,7 +33,7 @@ export interface Weighed {
 
 /** Reads the log up to where a commit ends, then takes its rows off. One part is in memory at a time, and the commit's completed sessions. */
 export const weighCommit = async (commit: Commit, before: BooksAt | null, scales: Scales): Promise<Weighed> => {
-  const { fileSystem, totals, hasLost, tell } = scales
+  const { fileSystem, totals, tell } = scales
   const rows = Object.fromEntries(DATA_SET_NAMES.map((name) => [name, 0])) as Record<DataSetName, number>
   const completed: CompletedRow[] = []
   const sums = { resultPairs: 0, correctionPairs: 0 }
@@ -60,10 +60,11 @@ export const weighCommit = async (commit: Commit, before: BooksAt | null, scales
   }
 
   scales.windows.settle()
+  scales.order.settle()
   scales.sessions.settle()
   totals.addCommit(completed, tell)
-  // Elsewhere the ledgers say it, and better: by tenant, type and window.
-  if (hasLost && isWhole && books !== null) {
+  // Beside the ledgers, which say by tenant, type and window what is wrong, but take a result and a correction for the same.
+  if (isWhole && books !== null) {
     const sessionRows = { completedSessions: rows.session_stats, unmatchedSessions: rows.unmatched_sessions }
     const expected = { ...sums, ...(hasSessions(books) && sessionRows) }
     checkNumbers(books, expected, `the parts of ${commit.commitId}`, tell)

@@ -1,6 +1,7 @@
 import type { ParquetRow } from '../sink/decode-parquet.ts'
 import type { ListedPart } from '../sink/list-parts.ts'
 import type { Tell } from './difference.ts'
+import type { ResultOrder } from './result-order.ts'
 import type { SessionLedger } from './session-ledger.ts'
 import { type CompletedRow, readCompleted, readUnmatched } from './session-row.ts'
 import type { WindowLedger } from './window-ledger.ts'
@@ -12,6 +13,7 @@ export interface RowScales {
   /** Rows may say that they are not complete. */
   readonly mayLack: boolean
   readonly windows: WindowLedger
+  readonly order: ResultOrder
   readonly sessions: SessionLedger
   readonly tell: Tell
 }
@@ -44,14 +46,15 @@ const weighWindows = (
   rows: readonly ParquetRow[],
   part: ListedPart,
   isResult: boolean,
-  { window, windows, mayLack, tell }: RowScales,
+  { window, windows, order, mayLack, tell }: RowScales,
 ): number => {
   let pairs = 0
   for (const row of rows) {
     const read = windowRow(row)
     windows.addRow(read, part.path, isResult)
     pairs += read.occurrences
-    checkWindowRow(row, window, part, mayLack, tell)
+    // A row that is wrong by itself says nothing of those behind it.
+    if (checkWindowRow(row, window, part, mayLack, tell) && isResult) order.add(read, part.path, tell)
   }
   return pairs
 }

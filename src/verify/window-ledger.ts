@@ -90,7 +90,13 @@ export class WindowLedger {
     for (const [startMs, ofWindow] of [...this.#windows].sort(([one], [other]) => one - other))
       for (const entry of ofWindow.values()) {
         const mayHaveMore = lostToMs !== null && startMs <= lostToMs
-        if (mayHaveMore && entry.stored >= entry.logged && entry.storedLastMs >= entry.loggedLastMs) oneSided++
+        if (
+          mayHaveMore &&
+          entry.resultRows <= 1 &&
+          entry.stored >= entry.logged &&
+          entry.storedLastMs >= entry.loggedLastMs
+        )
+          oneSided++
         else tellEntry(partition, startMs, entry, tell)
       }
     return oneSided

@@ -27,17 +27,23 @@ export const windowRow = (row: ParquetRow): WindowRow => ({
   lastMs: Number(row.last_event_ts),
 })
 
-/** What a row says of itself that no count shows: its window, its part, its partition (T2, T7). `mayLack`: some may be incomplete. */
+/**
+ * Tells what a row says of itself that no count shows: its window, its part, its partition (T2, T7). `mayLack`: some may be incomplete.
+ * False where it told something.
+ */
 export const checkWindowRow = (
   row: ParquetRow,
   { sizeMs, stepMs }: WindowShape,
   { partition, date, path }: ListedPart,
   mayLack: boolean,
   tell: Tell,
-): void => {
+): boolean => {
   const { tenant, type, occurrences, startMs, lastMs } = windowRow(row)
-  const wrong = (what: string, expected: string, found: unknown) =>
+  let isRight = true
+  const wrong = (what: string, expected: string, found: unknown) => {
+    isRight = false
     tell({ partition, what, tenant, name: type, timeMs: startMs, expected, found: String(found), where: path })
+  }
 
   if (!(Number.isSafeInteger(occurrences) && occurrences >= 1))
     wrong('occurrences', 'a whole number above 0', occurrences)
@@ -49,6 +55,7 @@ export const checkWindowRow = (
   if (row.partition !== partition) wrong('partition', String(partition), row.partition)
   if (!mayLack && row.complete !== true) wrong('complete', 'true', row.complete)
   checkDate(startMs, date, wrong)
+  return isRight
 }
 
 /** A part lies in the directory of its rows' date. */

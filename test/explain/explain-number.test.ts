@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { CheckpointError } from '../../src/checkpoint/checkpoint.ts'
 import { partitionOf } from '../../src/log/partition-of.ts'
 import { eventJson } from '../support/events.ts'
 import { MemoryLog } from '../support/memory-log.ts'
@@ -13,6 +14,12 @@ const ranToEnd = async (values: readonly string[], log = new MemoryLog(), disk =
   const run = runInMemory({ log, disk, untilEnd: true })
   await run.ended
   return run
+}
+
+/** The same number of bytes, wherever the text is. */
+const overwritten = (bytes: Buffer, text: string, other: string): Buffer => {
+  for (let i = bytes.indexOf(text); i >= 0; i = bytes.indexOf(text, i + 1)) bytes.write(other, i)
+  return bytes
 }
 
 describe('an explanation', () => {
@@ -88,9 +95,23 @@ describe('an explanation', () => {
     const run = await ranToEnd([at(1), at(30)])
     const [part] = run.disk.names('rolling_window_results')
     run.disk.plant(part!, run.disk.read(part!)!.subarray(0, 50))
-    await expect(explain(run, { startMs: 0 })).rejects.toThrow(/rolling_window.*cannot be read as Parquet/)
+    await expect(explain(run, { startMs: 0 })).rejects.toThrow(/rolling_window.*cannot be read as a part/)
     run.disk.remove(part!)
     await expect(explain(run, { startMs: 0 })).rejects.toThrow(/rolling_window.*is not there/)
+  })
+
+  it.each([
+    ['pages that are damaged', (bytes: Buffer) => bytes.fill(0xff, 4, 200)],
+    ['books that are no JSON', (bytes: Buffer) => overwritten(bytes, '{"partition":0', '{"partition":?')],
+    ['books without a partition', (bytes: Buffer) => overwritten(bytes, '"partition":0', '"partitiom":0')],
+    ['no books', (bytes: Buffer) => overwritten(bytes, 'tideline.books', 'tideline.b--ks')],
+  ])('fails with one line where a part has %s', async (_, damage) => {
+    const run = await ranToEnd([at(1), at(30)])
+    const [part] = run.disk.names('rolling_window_results')
+    run.disk.plant(part!, damage(Buffer.from(run.disk.read(part!)!)))
+    const failed = await explain(run, { startMs: 0 }).catch((error: unknown) => error)
+    expect(failed).toBeInstanceOf(CheckpointError)
+    expect((failed as Error).message).toMatch(/^rolling_window\S+\.parquet .*: npm run verify says what else is wrong$/)
   })
 
   it('leaves out the parts of commits that came while it looked', async () => {

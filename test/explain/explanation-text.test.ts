@@ -113,9 +113,9 @@ describe('an explanation for people', () => {
 
   it('has a sentence for each doubt', () => {
     expect(doubtText({ kind: 'incomplete', firstEventMs: 5_000 })).toMatch(
-      /^not complete: .* is of 1970-01-01T00:00:05Z$/,
+      /^not complete: the group never read some of the .* is of 1970-01-01T00:00:05Z$/,
     )
-    expect(doubtText({ kind: 'incomplete', firstEventMs: null })).toMatch(/no event since$/)
+    expect(doubtText({ kind: 'incomplete', firstEventMs: null })).toMatch(/never read some .* no event has come since$/)
     expect(doubtText({ kind: 'removed', startOffset: 40, events: 2 })).toMatch(/below offset 40: 2 of the events/)
     expect(doubtText({ kind: 'differs', inLog: 3, inStorage: 4 })).toMatch(/has 3 such.* counts 4: npm run verify/)
     expect(doubtText({ kind: 'results', results: 2 })).toMatch(/^2 results where there may be one at most/)

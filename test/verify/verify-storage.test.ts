@@ -1,11 +1,12 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Checkpoint, encodeCheckpoint, encodeReference } from '../../src/checkpoint/checkpoint.ts'
 import type { EventLog, PartitionBatch } from '../../src/log/event-log.ts'
 import { nodeBreadcrumbs } from '../../src/poison/node-breadcrumbs.ts'
 import { DATA_SET_NAMES } from '../../src/sink/data-set.ts'
-import { openPart } from '../../src/sink/decode-parquet.ts'
+import { openPart, type ParquetRow } from '../../src/sink/decode-parquet.ts'
 import type { StorageCheck } from '../../src/verify/verify-storage.ts'
 import { randomLines } from './random-lines.ts'
 import { rewritePart } from './rewrite-part.ts'
@@ -50,6 +51,30 @@ const vouchedFor = async (storage: string, alter: (checkpoint: Checkpoint) => un
     committed: async (topic, group) =>
       (await log().committed(topic, group)).map((was, partition) => (partition === 0 ? { ...was!, metadata } : was)),
   }
+}
+
+/** A correction in a commit that has a result part of that date, too, and more corrections; an earlier commit had the result. */
+const correctionOfEarlier = async (folder: string) => {
+  const written = new Map<string, string>()
+  const numberOf = (row: ParquetRow) => JSON.stringify([row.tenant, row.event_type, Number(row.window_start)])
+  const results = await partsOf(folder, 'rolling_window_results')
+  for (const path of results)
+    for (const row of await openPart(await readFile(path)).rows()) written.set(numberOf(row), basename(path))
+  for (const path of await partsOf(folder, 'late_window_corrections')) {
+    const result = results.find((part) => part === path.replace('late_window_corrections', 'rolling_window_results'))
+    const rows = await openPart(await readFile(path)).rows()
+    const commit = basename(path)
+    const i = rows.findIndex((row) => (written.get(numberOf(row)) ?? commit) < commit)
+    if (result !== undefined && rows.length > 1 && i >= 0)
+      return { correction: { path, row: rows[i]!, i }, commit, result }
+  }
+  throw new Error('there is none')
+}
+
+const openWindows = async (storage: string): Promise<number> => {
+  const [name] = await readdir(at(`${storage}/.checkpoints`))
+  const { state }: Checkpoint = JSON.parse(await readFile(at(`${storage}/.checkpoints/${name}`), 'utf8'))
+  return state.windows.panes.length
 }
 
 describe('verify finds', () => {
@@ -133,13 +158,56 @@ describe('verify finds', () => {
             return rows
           })
     })
-    const { records, events, sessionEvents } = JSON.parse(
+    const { records, events, sessionEvents, unmatchedSessions } = JSON.parse(
       openPart(await readFile((await partsOf(at(copy), 'session_stats'))[0]!)).metadata['tideline.books']!,
     )
     expect(texts((await verify(copy)).differences.first)).toEqual([
       `books: records: ${records - 1}, not ${records}`,
       `books: events: ${events - 1}, not ${events}`,
       `books: sessionEvents: ${sessionEvents - 1}, not ${sessionEvents}`,
+      `books: unmatchedSessions: ${unmatchedSessions - 1}, not ${unmatchedSessions}`,
+    ])
+  })
+
+  it.each([
+    ['though the books do not say so', false],
+    ['and so the books say', true],
+  ])('a window that was written again by a later commit, %s (T3)', async (_, inBooks) => {
+    let row: ParquetRow = {}
+    const copy = await altered('good', `again ${inBooks}`, async (folder) => {
+      const { correction, commit, result } = await correctionOfEarlier(folder)
+      row = correction.row
+      await rewritePart('late_window_corrections', correction.path, (rows) => rows.filter((_, i) => i !== correction.i))
+      await rewritePart('rolling_window_results', result, (rows) => [...rows, row])
+      if (!inBooks) return
+      for (const dataSet of DATA_SET_NAMES)
+        for (const path of (await partsOf(folder, dataSet)).filter((part) => basename(part) === commit))
+          await rewritePart(dataSet, path, (rows, books) => {
+            books.resultPairs! += Number(row.occurrences)
+            books.correctionPairs! -= Number(row.occurrences)
+            return rows
+          })
+    })
+    const { first } = (await verify(copy)).differences
+    const ofBooks = [{ what: 'books: resultPairs' }, { what: 'books: correctionPairs' }]
+    const timeMs = Number(row.window_start)
+    const ofRow = { what: 'window_start', tenant: row.tenant, name: row.event_type, timeMs }
+    expect(first).toMatchObject(inBooks ? [ofRow] : [ofRow, ...ofBooks])
+    expect(first[0]!.expected).toMatch(/^after 2026-0/)
+  })
+
+  it('a result of a window that is still open', async () => {
+    await send('early', 1, randomLines(9, 1_000))
+    await untilCommitted('early', 'early', 1_000, COMMITS)
+    expectNone(await verify('early'))
+    let openMs = 0
+    const reopened = await vouchedFor('early', ({ state }) => {
+      openMs = state.windows.closedToMs! - 12_000
+      Object.assign(state.windows, { closedToMs: openMs })
+    })
+    const { first } = (await verify('early', reopened, 1_000)).differences
+    expect(first.filter(({ what }) => what === 'window_end')).toMatchObject([
+      { expected: `${new Date(openMs).toISOString()} at the latest` },
     ])
   })
 
@@ -190,6 +258,30 @@ describe('verify takes', () => {
     expectNone(await verify('condemned'))
   })
 
+  it('letters of others for none of ours, whatever they say of their offset', async () => {
+    await send('foreign', 1, randomLines(8, 1_000))
+    await log().ensureTopic({ name: 'foreign_dlq', partitions: 1 })
+    const letter = (offset: string | null, more: object = {}) => {
+      const origin = { topic: 'foreign', partition: '0', ...(offset !== null && { offset }) }
+      const named = Object.entries(origin).map(([name, text]) => [`__connect.errors.${name}`, text] as const)
+      const headers = [...named, ...Object.entries(more)].map(([key, text]) => ({ key, value: Buffer.from(text) }))
+      return { partition: 0, key: null, value: null, timestampMs: 1, headers }
+    }
+    const OFFSETS = [null, '', 'first', '-1', '12.5', '900 and more', '1000', '4294967296', '9'.repeat(40), 'Infinity']
+    const reason = { 'tideline.reason': 'bad_json' }
+    await log().append('foreign_dlq', [
+      letter('900'), // as Kafka Connect writes its own
+      ...OFFSETS.map((offset) => letter(offset)),
+      ...OFFSETS.map((offset) => letter(offset, reason)),
+      ...OFFSETS.map((offset) => letter(offset, { ...reason, 'tideline.group': 'foreign' })),
+    ])
+    await mkdir(at('foreign'))
+    nodeBreadcrumbs(at('foreign')).write(0, { at: null, condemned: [700] })
+    const { deadLetters } = await untilEnd('foreign', 'foreign')
+    expect(deadLetters.crash_suspect).toBe(1)
+    expectNone(await verify('foreign'))
+  })
+
   it('what is staged but committed for published, and misses it where it is neither (R3)', async () => {
     const staged = await altered('good', 'staged', async (folder) => {
       const names = (await readdir(join(folder, '.checkpoints'))).filter((name) => name.endsWith('.json'))
@@ -201,6 +293,24 @@ describe('verify takes', () => {
     expectNone(await verify(staged))
     const lost = await altered(staged, 'lost', (folder) => rm(join(folder, '.staging'), { recursive: true }))
     expect(texts((await verify(lost)).differences.first)).toContain('part: a part, not missing')
+  })
+
+  it('windows in the order in which they closed, by records, by idle time (T9) and at the end (T10)', async () => {
+    const flags = ['--window', '1s', '--step', '300ms', '--grace', '0s', '--commit-rows', '100']
+    const lines = randomLines(10, 900)
+    await send('idle', 1, lines.slice(0, 300))
+    const live = untilCommitted('idle', 'idle', 600, flags)
+    await sleep(2_500)
+    const before = await verify('idle')
+    expectNone(before)
+    expect(await openWindows('idle')).toBe(0) // although no record closed the last ones
+    await send('idle', 1, lines.slice(300, 600))
+    await live
+    expectNone(await verify('idle'))
+    await untilEnd('idle', 'idle', flags)
+    await send('idle', 1, lines.slice(600))
+    await untilEnd('idle', 'idle', flags)
+    expectNone(await verify('idle'))
   })
 
   it('a group that began at the end of the log for one that began there (--from latest)', async () => {
