@@ -15,7 +15,7 @@ export interface BarGroup {
 
 const WIDTH = 840
 const MARGIN = 24
-const LABEL_WIDTH = 190
+const LABEL_WIDTH = 220
 const TEXT_WIDTH = 250
 const BAR_HEIGHT = 20
 const ROW_HEIGHT = 28

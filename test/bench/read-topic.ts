@@ -19,10 +19,11 @@ export const readTopic = async (
   const bounds = await log.bounds(topic)
   if (bounds === null) throw new LogError('no_such_topic', `there is no topic ${topic}`)
   const unread = new Map(bounds.filter((b) => b.startOffset < b.endOffset).map((b) => [b.partition, b.endOffset]))
-  let [beganMs, events, bytesRead] = [Number.NaN, 0, 0]
+  let beganMs: number | null = null
+  let [events, bytesRead] = [0, 0]
   const reading$ = log.consume(topic, group).pipe(
     tap(() => {
-      if (Number.isNaN(beganMs)) beganMs = performance.now()
+      beganMs ??= performance.now()
     }),
     mergeMap((claim) =>
       defer(() => claim.take()).pipe(
@@ -45,5 +46,6 @@ export const readTopic = async (
     takeWhile(() => unread.size > 0),
   )
   if (unread.size > 0) await lastValueFrom(reading$, { defaultValue: null })
-  return { seconds: (performance.now() - beganMs) / 1000, events, bytesRead }
+  const seconds = beganMs === null ? 0 : (performance.now() - beganMs) / 1000
+  return { seconds, events, bytesRead }
 }
