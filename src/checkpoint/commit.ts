@@ -1,4 +1,4 @@
-import { concatMap, defer, finalize, map, merge, type Observable, Subject } from 'rxjs'
+import { asyncScheduler, concatMap, defer, finalize, map, merge, type Observable, Subject } from 'rxjs'
 import type { Reason } from '../event/reason.ts'
 import type { TakenPartition } from '../log/event-log.ts'
 import type { DataSetName } from '../sink/data-set.ts'
@@ -35,6 +35,8 @@ export interface Committed {
   readonly clocks: ClockReport
   readonly parts: number
   readonly bytes: number
+  /** From the barrier until its parts had their names, waiting for the log and the disk included. */
+  readonly tookMs: number
 }
 
 /** A commit that is over, and where the partition stands behind it. */
@@ -63,6 +65,8 @@ export const commitPending = (
 ): Observable<Retrying | CommitDone> =>
   defer(() => {
     const { fileSystem, log, deadLetterTopic, waiting } = targets
+    const { scheduler = asyncScheduler } = waiting
+    const beganMs = scheduler.now()
     const content = commitContent(pending, position, targets.window)
     const retrying$ = new Subject<Retrying>()
     const patiently = <T>(steps: () => Promise<T>): Observable<T> =>
@@ -80,7 +84,7 @@ export const commitPending = (
       }),
       concatMap((staged) =>
         patiently(() => publish(fileSystem, staged.parts, position)).pipe(
-          map(() => done(content, staged, pending, position)),
+          map(() => done(content, staged, pending, position, scheduler.now() - beganMs)),
         ),
       ),
       finalize(() => retrying$.complete()),
@@ -136,6 +140,7 @@ const done = (
   { commitId, sequence, parts, bytes }: Staged,
   { windows, sessions, clocks }: Pending,
   position: Position,
+  tookMs: number,
 ): CommitDone => ({
   kind: 'done',
   committed: {
@@ -146,6 +151,7 @@ const done = (
     clocks,
     parts: parts.length,
     bytes,
+    tookMs,
   },
   position: {
     ...position,

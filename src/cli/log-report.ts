@@ -14,9 +14,11 @@ export const logReport = (logger: Logger, report: PartitionReport): void => {
         logger.warn({ partition, recordsLost, nextOffset }, 'the log had removed records before they were read')
       return
     }
-    case 'committed':
-      logger.debug({ books: report.books, parts: report.parts, bytes: report.bytes }, 'committed')
+    case 'committed': {
+      const { books, parts, bytes, tookMs } = report
+      logger.debug({ books, parts, bytes, tookMs }, 'committed')
       return
+    }
     case 'finished':
       logger.debug({ partition: report.partition }, 'partition finished')
       return

@@ -1,3 +1,4 @@
+import { NEVER, VirtualTimeScheduler } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { decodeCheckpoint, decodeReference } from '../../src/checkpoint/checkpoint.ts'
 import { isWorthCommitting } from '../../src/checkpoint/position.ts'
@@ -138,6 +139,20 @@ describe('commitPending', () => {
       streamTimeMs: 1_000,
       counted: { events: 2, heldPairs: 10, sessionEvents: 3 },
     })
+  })
+
+  it('says how long it took, the log included', async () => {
+    const { targets } = await setUpCommit()
+    const scheduler = new VirtualTimeScheduler()
+    scheduler.frame = 1_000
+    const log: typeof targets.log = {
+      commit: (transaction) => {
+        scheduler.frame += 250
+        return targets.log.commit(transaction)
+      },
+    }
+    const { committed } = await commit(PENDING, POSITION, { ...targets, log, waiting: { stop$: NEVER, scheduler } })
+    expect(committed.tookMs).toBe(250)
   })
 
   it('commits an offset alone where there are no rows', async () => {

@@ -8,11 +8,16 @@ import type { Books } from '../../src/checkpoint/books.ts'
 /** A line of a program's log, as far as anybody looks at it here. */
 export interface LogLine {
   readonly level?: number
+  readonly time?: string
   readonly msg?: string
   /** Only a partition that was taken says so (R3). */
   readonly partsFinished?: number
   /** Only a commit does. */
   readonly books?: Books
+  readonly parts?: number
+  readonly bytes?: number
+  /** A commit, and taking a partition. */
+  readonly tookMs?: number
 }
 
 export interface Ended {
@@ -45,19 +50,19 @@ export const nodeArgs = (command: string, args: readonly string[]): string[] => 
 export const plainEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TIDELINE_')))
 
-/**
- * Starts the process of `npm run <command>` without npm: what is killed is the program itself. It hears no Ctrl-C that is meant for
- * its parent, ends with it, and knows nothing of the environment's own settings.
- */
-export const startProgram = (command: string, args: readonly string[]): Program => {
-  const child = spawn(process.execPath, nodeArgs(command, args), {
+/** Starts the process of `npm run <command>` without npm: what is killed is the program itself. */
+export const startProgram = (command: string, args: readonly string[]): Program => startNode(nodeArgs(command, args))
+
+/** Starts Node. The process hears no Ctrl-C that is meant for its parent, ends with it, and knows nothing of the environment's own settings. */
+export const startNode = (args: readonly string[]): Program => {
+  const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: plainEnvironment(),
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const endToo = () => child.kill('SIGKILL')
-  process.on('exit', endToo)
+  process.prependListener('exit', endToo) // before its folder is removed by a listener that was there first
   child.on('exit', () => process.off('exit', endToo))
 
   let stdout = ''

@@ -7,7 +7,7 @@ const GROWTH = 1.15
 export class MemoryByHalf {
   readonly #halfOfRecords: number
   readonly #greatest: [first: number, second: number] = [0, 0]
-  #last: ProcessMemory = { rssAnonMb: 0, rssMb: 0 }
+  #last: ProcessMemory = { rssAnonMb: 0, rssMb: 0, peakRssMb: 0 }
 
   constructor(records: number) {
     this.#halfOfRecords = records / 2

@@ -7,6 +7,8 @@ export interface ProcessMemory {
   readonly rssAnonMb: number
   /** That and the pages of files that it has mapped, such as an embedded log's: the system takes those back at will. */
   readonly rssMb: number
+  /** The most that `rssMb` ever was. */
+  readonly peakRssMb: number
 }
 
 /** The memory of a process now (Linux); null where it has ended. */
@@ -14,7 +16,7 @@ export const memoryOf = (pid: number): ProcessMemory | null => {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8')
     const megabytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)![1]) / 1000
-    return { rssAnonMb: megabytes('RssAnon'), rssMb: megabytes('VmRSS') }
+    return { rssAnonMb: megabytes('RssAnon'), rssMb: megabytes('VmRSS'), peakRssMb: megabytes('VmHWM') }
   } catch {
     return null
   }
