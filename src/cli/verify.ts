@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { VERIFY_FLAGS } from '../config/command-flags.ts'
 import type { ConfigOf } from '../config/flag.ts'
 import type { LogLocation } from '../config/log-url.ts'
@@ -33,7 +32,6 @@ const run = async (config: VerifyConfig): Promise<void> => {
       {
         ...{ log, fileSystem, identity, maxFutureMs: config.maxFutureMs, show: config.show },
         deadLetterTopic: deadLetterTopic(identity.topic, identity.partitions).name,
-        pause: (ms) => sleep(ms),
       },
       {
         onTotal: (records) => {

@@ -1,5 +1,5 @@
 import { CheckpointError, decodeReference } from '../checkpoint/checkpoint.ts'
-import { committedCheckpoint } from '../checkpoint/committed-checkpoint.ts'
+import { type CheckpointSource, committedCheckpoint } from '../checkpoint/committed-checkpoint.ts'
 import type { PipelineIdentity } from '../checkpoint/pipeline-identity.ts'
 import type { EventLog } from '../log/event-log.ts'
 import type { FileSystem } from '../sink/file-system.ts'
@@ -18,7 +18,7 @@ export interface StorageSource {
   readonly deadLetterTopic: string
   /** How many differences are kept of all that are counted. */
   readonly show: number
-  readonly pause: (ms: number) => Promise<void>
+  readonly pause?: NonNullable<CheckpointSource['pause']>
 }
 
 /** Told while it goes on. */

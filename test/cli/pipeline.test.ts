@@ -121,4 +121,11 @@ describe('pipeline', { timeout: 60_000 }, () => {
       /\n\nClocks that were off\n.+\n {2}·\[31mahead +7,9\d\d\.?\d* years +5 +0 +0\n {2}behind +0 +0 +44\.4 years +5\n$/,
     )
   })
+
+  it('says nothing of leaks with a dozen partitions, each of which waits to be stopped', async () => {
+    await produce('wide-log', '--partitions', '12', '--rate', '0', '--count', '120')
+    const { code, stderr } = await start('wide', 'wide-log', '--until-end').ended
+    expect(code).toBe(0)
+    expect(stderr).not.toContain('MaxListeners')
+  })
 })

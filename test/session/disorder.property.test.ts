@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { SavedSessions } from '../../src/session/session-state.ts'
 import type { SessionOutput } from '../../src/session/session-step.ts'
 import { timedBarrier } from '../support/events.ts'
-import { bruteForceSessions, type PlainEvent, type PlainLimits } from './brute-force.ts'
-import { accountedFor, entriesOf, givenTo, momentsOf, runSessions } from './run-sessions.ts'
+import type { PlainEvent, PlainLimits } from './brute-force.ts'
+import { accountedFor, expectAsBruteForce, givenTo, momentsOf, runSessions } from './run-sessions.ts'
 
 /** Tenants and session ids alike, so that one tenant's name and session run together to another's. */
 const names = fc.constantFrom(
@@ -68,11 +68,7 @@ describe('sessions in disorder, with copies and names that nearly collide', () =
   it('are those of a brute force, row by row (S0 to S6)', () => {
     fc.assert(
       fc.property(streams, limitsOf, (events, limits) => {
-        const { rows, saved } = runSessions([...momentsOf(events, limits.graceMs), commit], limits)
-        const truth = bruteForceSessions(events, limits)
-        expect(rows).toEqual(truth.rows)
-        expect(entriesOf(saved.open)).toEqual(truth.open)
-        expect(entriesOf(saved.waiting)).toEqual(truth.waiting)
+        expectAsBruteForce(events, limits)
       }),
       { numRuns: 500 },
     )

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { timedBarrier } from '../support/events.ts'
-import { bruteForceSessions, type PlainEvent, type PlainLimits } from './brute-force.ts'
-import { accountedFor, entriesOf, givenTo, momentsOf, runSessions } from './run-sessions.ts'
+import type { PlainEvent, PlainLimits } from './brute-force.ts'
+import { accountedFor, expectAsBruteForce, givenTo, momentsOf, runSessions } from './run-sessions.ts'
 
 /** Few tenants and sessions, so that they meet; times that repeat, fall back, and at times pass every timeout. */
 const streams = fc
@@ -38,11 +38,7 @@ describe('pairSessions equals a brute force', () => {
   it('row by row, in order, and in what is left (S0 to S6)', () => {
     fc.assert(
       fc.property(streams, limitsOf, (events, limits) => {
-        const { rows, saved } = runSessions([...momentsOf(events, limits.graceMs), commit], limits)
-        const truth = bruteForceSessions(events, limits)
-        expect(rows).toEqual(truth.rows)
-        expect(entriesOf(saved.open)).toEqual(truth.open)
-        expect(entriesOf(saved.waiting)).toEqual(truth.waiting)
+        expectAsBruteForce(events, limits)
       }),
       { numRuns: 1_000 },
     )

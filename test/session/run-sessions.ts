@@ -1,10 +1,11 @@
 import { from } from 'rxjs'
+import { expect } from 'vitest'
 import { type PairedSessions, pairSessions } from '../../src/session/pair-sessions.ts'
 import type { SavedSessions } from '../../src/session/session-state.ts'
 import type { SessionOutput } from '../../src/session/session-step.ts'
 import type { Moment, TimedBarrier } from '../../src/time/track-watermark.ts'
-import { eventAt, moments } from '../support/events.ts'
-import { inOrder, type PlainEvent, type PlainLimits } from './brute-force.ts'
+import { eventAt, moments, timedBarrier } from '../support/events.ts'
+import { bruteForceSessions, inOrder, type PlainEvent, type PlainLimits } from './brute-force.ts'
 
 const TYPES = { start: 'session_start', end: 'session_end', view: 'view' }
 
@@ -29,6 +30,15 @@ export const runSessions = (
       else [saved, events] = [JSON.parse(JSON.stringify(output.save())), output.events]
     })
   return { rows: outputs.map(rowOf), outputs, saved: saved!, events }
+}
+
+/** The rows in their order, and what is left, are those of the brute force. */
+export const expectAsBruteForce = (events: readonly PlainEvent[], limits: PlainLimits & { graceMs: number }): void => {
+  const { rows, saved } = runSessions([...momentsOf(events, limits.graceMs), timedBarrier('commit')], limits)
+  const truth = bruteForceSessions(events, limits)
+  expect(rows).toEqual(truth.rows)
+  expect(entriesOf(saved.open)).toEqual(truth.open)
+  expect(entriesOf(saved.waiting)).toEqual(truth.waiting)
 }
 
 const rowOf = (output: SessionOutput): string => {
