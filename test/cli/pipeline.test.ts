@@ -124,7 +124,10 @@ describe('pipeline', { timeout: 60_000 }, () => {
 
   it('says nothing of leaks with a dozen partitions, each of which waits to be stopped', async () => {
     await produce('wide-log', '--partitions', '12', '--rate', '0', '--count', '120')
-    const { code, stderr } = await start('wide', 'wide-log', '--until-end').ended
+    const running = start('wide', 'wide-log')
+    await running.said('partition taken', 12)
+    running.child.kill('SIGTERM')
+    const { code, stderr } = await running.ended
     expect(code).toBe(0)
     expect(stderr).not.toContain('MaxListeners')
   })
