@@ -2,7 +2,7 @@ import { filter, map, Subject } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import type { Output } from '../src/checkpoint/output.ts'
 import type { SavedPartition } from '../src/checkpoint/saved-partition.ts'
-import { deadLetter } from '../src/dead-letter/to-dead-letters.ts'
+import { deadLetterOf } from '../src/dead-letter/to-dead-letters.ts'
 import { barrier } from '../src/log/barrier.ts'
 import type { Delivery } from '../src/log/event-log.ts'
 import { type PipelineOptions, partitionPipeline } from '../src/pipeline.ts'
@@ -58,7 +58,7 @@ const sessionsAt = (events: number, ...totals: SavedPartition['sessions']['total
   save: { open: [], waiting: [], totals },
 })
 const output = {
-  d: deadLetter(rejected(mixed, 1), OPTIONS),
+  d: deadLetterOf(OPTIONS)(rejected(mixed, 1)),
   s: windowCount(0, 1, 0, { type: 'session_start' }),
   x: completed(0, 9),
   l: { kind: 'late', event: expect.objectContaining({ timeMs: 3 }), behindMs: 6, firstWindowMs: 0, windows: 1 },

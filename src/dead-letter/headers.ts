@@ -30,17 +30,29 @@ const NAMES = {
 
 const OURS: ReadonlySet<string> = new Set(Object.values(NAMES))
 
-/** The original headers with the origin behind them. A record that fails again has its old ones replaced, never doubled. */
-export const withOrigin = (original: readonly Header[], origin: Origin): readonly Header[] => [
-  ...original.filter(({ key }) => !OURS.has(key)),
-  text(NAMES.version, VERSION),
-  text(NAMES.reason, origin.reason),
-  text(NAMES.errors, errorsJson(origin.errors)),
-  text(NAMES.topic, origin.topic),
-  text(NAMES.partition, String(origin.partition)),
-  text(NAMES.offset, String(origin.offset)),
-  ...(origin.group === undefined ? [] : [text(NAMES.group, origin.group)]),
-]
+/**
+ * The original headers with the origin behind them. A record that fails again has its old ones replaced, never doubled.
+ * What is the same for all records of a partition is encoded once: a fourth of what a dead letter costs.
+ */
+export const headersOfOrigin = ({ topic, partition, group }: Source): WithOrigin => {
+  const version = text(NAMES.version, VERSION)
+  const reasons = new Map(REASONS.map((reason) => [reason, text(NAMES.reason, reason)]))
+  const noErrors = text(NAMES.errors, '[]')
+  const place = [text(NAMES.topic, topic), text(NAMES.partition, String(partition))]
+  const owner = group === undefined ? [] : [text(NAMES.group, group)]
+  return (original, { offset, reason, errors }) => [
+    ...(original.length === 0 ? original : original.filter(({ key }) => !OURS.has(key))),
+    version,
+    reasons.get(reason)!,
+    errors.length === 0 ? noErrors : text(NAMES.errors, errorsJson(errors)),
+    ...place,
+    text(NAMES.offset, String(offset)),
+    ...owner,
+  ]
+}
+
+type Source = Pick<Origin, 'topic' | 'partition' | 'group'>
+type WithOrigin = (original: readonly Header[], rejected: Omit<Origin, keyof Source>) => readonly Header[]
 
 /** Reads the origin back; null where the headers are not ours or not whole: anyone can write to a topic. */
 export const originOf = (headers: readonly Header[]): Origin | null => {

@@ -1,7 +1,7 @@
 import { filter, map, type OperatorFunction } from 'rxjs'
 import type { Decoded, Rejected } from '../decode/decode-records.ts'
 import type { DeadLetter } from './dead-letter.ts'
-import { withOrigin } from './headers.ts'
+import { headersOfOrigin } from './headers.ts'
 
 export interface DeadLetterOptions {
   readonly topic: string
@@ -25,28 +25,24 @@ export const toDeadLetters =
   (decoded$) =>
     decoded$.pipe(
       filter((decoded): decoded is Rejected => decoded.kind === 'rejected'),
-      map((rejected) => deadLetter(rejected, options)),
+      map(deadLetterOf(options)),
     )
 
 /** Key and value byte for byte, null stays null; the time of the record stays too, where the topic lets it. */
-export const deadLetter = (
-  { batch, index, failure: { reason, errors } }: Rejected,
-  { topic, partition, deadLetterPartitions, group }: DeadLetterOptions,
-): DeadLetter => {
-  const original = batch.headers(index).map(({ key, value }) => ({ key, value: copy(value) }))
-  const record = {
-    partition: partition % deadLetterPartitions,
-    key: copy(batch.key(index)),
-    value: copy(batch.value(index)),
-    headers: withOrigin(original, { topic, partition, offset: batch.offset(index), reason, errors, group }),
-    timestampMs: batch.timestampMs(index),
-  }
-  const headerBytes = record.headers.reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0), 0)
-  return {
-    kind: 'dead-letter',
-    reason,
-    record,
-    bytes: (record.key?.length ?? 0) + (record.value?.length ?? 0) + headerBytes,
+export const deadLetterOf = (options: DeadLetterOptions): ((rejected: Rejected) => DeadLetter) => {
+  const headers = headersOfOrigin(options)
+  return ({ batch, index, failure: { reason, errors } }) => {
+    const original = batch.headers(index).map(({ key, value }) => ({ key, value: copy(value) }))
+    const record = {
+      partition: options.partition % options.deadLetterPartitions,
+      key: copy(batch.key(index)),
+      value: copy(batch.value(index)),
+      headers: headers(original, { offset: batch.offset(index), reason, errors }),
+      timestampMs: batch.timestampMs(index),
+    }
+    const headerBytes = record.headers.reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0), 0)
+    const bytes = (record.key?.length ?? 0) + (record.value?.length ?? 0) + headerBytes
+    return { kind: 'dead-letter', reason, record, bytes }
   }
 }
 

@@ -5,20 +5,22 @@ import { type Event, eventTimeMs, WireEvent } from '../event/event.ts'
 import { type DecodeFailure, failure, tooFarAhead } from './decode-failure.ts'
 import { explain } from './explain.ts'
 import { nestsDeeperThan } from './nesting.ts'
-import { scanEvent } from './scan-event.ts'
 
 export interface DecodeLimits {
   /** How far an event's time may lie ahead of its record's timestamp, in ms (E3). */
   readonly maxFutureMs: number
 }
 
-const MAX_VALUE_BYTES = 1024 * 1024
+/** E4, `too_large`. */
+export const MAX_VALUE_BYTES = 1024 * 1024
 const MAX_DEPTH = 64
 /** 9999-12-31T23:59:59.999Z: a later day has no name of the form YYYY-MM-DD (Data sets). */
 const LAST_EVENT_TIME_MS = 253_402_300_799_999
 
 /**
- * A record's value and timestamp -> an event, or why it is none, by the first reason of E4 that holds.
+ * What an event is: a record's value and timestamp -> an event, or why it is none, by the first reason of E4 that holds. `decodeRecords` asks
+ * only where the scanner (`scanEvent`) keeps silent, which says the same or nothing.
+ *
  * Pure, and total: no bytes make it throw. The timestamp is the only clock it knows, so a replay decides alike (E3).
  */
 export const decodeEvent = (
@@ -28,14 +30,17 @@ export const decodeEvent = (
 ): Either<DecodeFailure, Event> => {
   if (value === null || value.length === 0) return left(failure('empty'))
   if (value.length > MAX_VALUE_BYTES) return left(failure('too_large'))
-  const scanned = scanEvent(value)
-  return scanned === null
-    ? pipe(decodeJson(value), chain(checkFuture(recordTimestampMs, limits)))
-    : checkFuture(recordTimestampMs, limits)(scanned)
+  return pipe(
+    decodeJson(value),
+    chain((event) => (isTooFarAhead(event, recordTimestampMs, limits) ? left(tooFarAhead(event)) : right(event))),
+  )
 }
 
-/** What an event is, by JSON.parse and the codec; the scanner must never say anything else. */
-export const decodeJson = (value: Buffer): Either<DecodeFailure, Event> => {
+/** The last step, of an event that is one otherwise (E3). */
+export const isTooFarAhead = ({ timeMs }: Event, recordTimestampMs: number, { maxFutureMs }: DecodeLimits): boolean =>
+  timeMs > recordTimestampMs + maxFutureMs || timeMs > LAST_EVENT_TIME_MS
+
+const decodeJson = (value: Buffer): Either<DecodeFailure, Event> => {
   if (!isUtf8(value) || startsWithByteOrderMark(value)) return left(failure('invalid_utf8'))
   if (nestsDeeperThan(value, MAX_DEPTH)) return left(failure('too_deep'))
   let json: unknown
@@ -55,13 +60,6 @@ const toEvent = ({ tenant_id, event_type, timestamp, payload }: WireEvent): Even
   timeMs: eventTimeMs(timestamp),
   sessionId: payload?.session_id ?? null,
 })
-
-const checkFuture =
-  (recordTimestampMs: number, { maxFutureMs }: DecodeLimits) =>
-  (event: Event): Either<DecodeFailure, Event> =>
-    event.timeMs > recordTimestampMs + maxFutureMs || event.timeMs > LAST_EVENT_TIME_MS
-      ? left(tooFarAhead(event))
-      : right(event)
 
 const startsWithByteOrderMark = (value: Buffer): boolean =>
   value.length >= 3 && value[0] === 0xef && value[1] === 0xbb && value[2] === 0xbf

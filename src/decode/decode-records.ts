@@ -5,8 +5,9 @@ import type { Event } from '../event/event.ts'
 import type { Barrier } from '../log/barrier.ts'
 import type { CaughtUp, Delivery } from '../log/event-log.ts'
 import type { RecordBatch } from '../log/record-batch.ts'
-import { type DecodeLimits, decodeEvent } from './decode-event.ts'
+import { type DecodeLimits, decodeEvent, isTooFarAhead, MAX_VALUE_BYTES } from './decode-event.ts'
 import { type DecodeFailure, failure } from './decode-failure.ts'
+import { scanEvent } from './scan-event.ts'
 
 /** A record that is no event, still where it lies in its batch. */
 export interface Rejected {
@@ -39,6 +40,13 @@ export const decodeRecords =
   (input$) =>
     input$.pipe(concatMap((input) => (input.kind === 'delivery' ? decodeBatch(input, options) : [input])))
 
+/** The fast way, for most records: null where it has nothing to say. */
+const scanValue = (batch: RecordBatch, index: number): Event | null => {
+  const from = batch.valueFrom(index)
+  const to = batch.valueTo(index)
+  return to - from > MAX_VALUE_BYTES ? null : scanEvent(batch.valueBytes(index), from, to)
+}
+
 const decodeBatch = ({ batch, release }: Delivery, options: DecodeOptions): Decoded[] => {
   const { condemned = [] } = options
   const decoded: Decoded[] = []
@@ -48,13 +56,17 @@ const decodeBatch = ({ batch, release }: Delivery, options: DecodeOptions): Deco
       continue
     }
     const timestampMs = batch.timestampMs(index)
-    const either = decodeEvent(batch.value(index), timestampMs, options)
-    if (isLeft(either)) {
+    const scanned = scanValue(batch, index)
+    const either =
+      scanned === null || isTooFarAhead(scanned, timestampMs, options)
+        ? decodeEvent(batch.value(index), timestampMs, options)
+        : null
+    if (either !== null && isLeft(either)) {
       const failure = either.left
       decoded.push({ kind: 'rejected', batch, index, failure })
       if (failure.event !== undefined) decoded.push(ahead(failure.event, timestampMs, true))
     } else {
-      const event = either.right
+      const event = either === null ? scanned! : either.right
       decoded.push(event)
       if (isAhead(event, timestampMs)) decoded.push(ahead(event, timestampMs, false))
     }

@@ -1,77 +1,128 @@
 import { type Event, type EventType, eventTimeMs, type SessionId, type TenantId } from '../event/event.ts'
-import { JsonCursor } from './json-cursor.ts'
+import type { SharedBytes } from '../log/shared-bytes.ts'
+import { KeyLiteral } from './key-literal.ts'
 import { NameTable } from './name-table.ts'
+import {
+  afterNumber,
+  afterSpaces,
+  afterValue,
+  CLOSE_BRACE,
+  COLON,
+  COMMA,
+  NOT_PLAIN,
+  OPEN_BRACE,
+  plainNumber,
+  QUOTE,
+  SPACE,
+  textEnd,
+} from './plain-json.ts'
 
 /** Characters, which are bytes here (E2). */
 const MAX_NAME_BYTES = 256
 
+const TENANT_ID = new KeyLiteral('tenant_id')
+const EVENT_TYPE = new KeyLiteral('event_type')
+const TIMESTAMP = new KeyLiteral('timestamp')
+const PAYLOAD = new KeyLiteral('payload')
+const SESSION_ID = new KeyLiteral('session_id')
+
+/** One table for all. */
+const names = new NameTable()
+
 /**
- * Reads an event straight from its bytes where they are plain JSON (`JsonCursor`). Anything else, and anything wrong, is null: not its
- * business, JSON.parse and the codec decide, which stay the definition. So it never says that a record is no event, and what it
- * returns is what they would (test/decode/scan-event.property.test.ts).
+ * Reads an event straight from the bytes of a record, from one position up to another, where they are plain JSON (`plain-json.ts`).
+ * Anything else, and anything wrong, is null: not its business, JSON.parse and the codec decide, which stay the definition. So it never
+ * says that a record is no event, and what it returns is what they would (test/decode/scan-event.property.test.ts).
  *
- * Measured: a third of the time of JSON.parse and the codec. Keeps a table of names, bounded (`NameTable`).
+ * One loop over the members of the record and of the objects in it, the payload among them; what lies deeper is stepped over. A function a
+ * member, which reads better, takes 1.6 times as long; spaces are looked for before they are stepped over, since there seldom are any (10 %
+ * less). Keeps a table of names, bounded (`NameTable`).
  */
-export const scanEvent = (value: Buffer): Event | null => {
-  cursor.bytes = value
-  cursor.at = 0
-  let tenant: string | null = null
-  let type: string | null = null
+export const scanEvent = (json: SharedBytes, from: number, to: number): Event | null => {
+  const { bytes } = json
+  let tenant = ''
+  let type = ''
   let timestamp = Number.NaN
-  let sessionId: string | null = null
-  if (!cursor.openBrace()) return null
-  do {
-    if (!cursor.key()) return null
-    if (cursor.textIs('tenant_id')) {
-      if (!takeName()) return null
-      tenant = names.name(value, cursor.textFrom, cursor.textTo)
-    } else if (cursor.textIs('event_type')) {
-      if (!takeName()) return null
-      type = names.name(value, cursor.textFrom, cursor.textTo)
-    } else if (cursor.textIs('timestamp')) {
-      timestamp = cursor.number()
-      if (Number.isNaN(timestamp)) return null
-    } else if (cursor.textIs('payload')) {
-      const found = scanPayload(value)
-      if (found === NO_PAYLOAD) return null
-      sessionId = found // of a duplicate key the last one wins (E4)
-    } else if (!cursor.skipValue(1)) return null
-  } while (cursor.comma())
-  if (!cursor.closeBrace() || cursor.at !== value.length) return null
-  if (tenant === null || type === null || Number.isNaN(timestamp)) return null
+  let sessionFrom = NOT_PLAIN
+  let sessionTo = NOT_PLAIN
+  let at = afterSpaces(bytes, from)
+  if (bytes[at] !== OPEN_BRACE) return null
+  at = afterSpaces(bytes, at + 1)
+  if (bytes[at] !== QUOTE) return null
+  let depth = 1
+  let isInPayload = false
+  for (;;) {
+    const key: KeyLiteral | null =
+      depth === 1 ? keyAt(json, at, to) : isInPayload && SESSION_ID.isAt(json, at, to) ? SESSION_ID : null
+    at = key === null ? textEnd(json, at + 1, to) + 1 : at + key.length
+    if (bytes[at] === SPACE) at = afterSpaces(bytes, at)
+    if (bytes[at] !== COLON) return null
+    if (bytes[++at] === SPACE) at = afterSpaces(bytes, at)
+
+    if (bytes[at] === QUOTE) {
+      const textFrom = at + 1
+      const textTo = textEnd(json, textFrom, to)
+      if (textTo === NOT_PLAIN) return null
+      at = textTo + 1
+      if (key !== null) {
+        if (textTo === textFrom || textTo - textFrom > MAX_NAME_BYTES) return null
+        // Of a duplicate key the last one wins (E4).
+        if (key === TENANT_ID) tenant = names.name(json, textFrom, textTo)
+        else if (key === EVENT_TYPE) type = names.name(json, textFrom, textTo)
+        else if (key === SESSION_ID) {
+          sessionFrom = textFrom
+          sessionTo = textTo
+        } else return null
+      }
+    } else if (key === TIMESTAMP) {
+      const numberFrom = at
+      at = afterNumber(json, numberFrom)
+      if (at === NOT_PLAIN) return null
+      timestamp = plainNumber(json, numberFrom, at)
+    } else if (bytes[at] === OPEN_BRACE && depth === 1) {
+      isInPayload = key === PAYLOAD
+      if (isInPayload) sessionFrom = NOT_PLAIN
+      else if (key !== null) return null
+      depth = 2
+      at = afterSpaces(bytes, at + 1)
+      if (bytes[at] === QUOTE) continue
+      if (bytes[at] !== CLOSE_BRACE) return null
+    } else {
+      if (key !== null) return null
+      at = afterValue(json, at, to, depth)
+    }
+
+    if (bytes[at] === SPACE) at = afterSpaces(bytes, at)
+    for (; bytes[at] === CLOSE_BRACE && depth > 0; depth--) if (bytes[++at] === SPACE) at = afterSpaces(bytes, at)
+    if (depth === 0) break
+    if (bytes[at] !== COMMA) return null
+    if (bytes[++at] === SPACE) at = afterSpaces(bytes, at)
+    if (bytes[at] !== QUOTE) return null
+  }
+  if (at !== to || tenant === '' || type === '' || Number.isNaN(timestamp)) return null
   return {
     kind: 'event',
     tenant: tenant as TenantId,
     type: type as EventType,
     timeMs: eventTimeMs(timestamp),
-    sessionId: sessionId as SessionId | null,
+    sessionId: sessionFrom === NOT_PLAIN ? null : (bytes.toString('latin1', sessionFrom, sessionTo) as SessionId),
   }
 }
 
-/** One cursor and one table for all: a scan ends within its call. */
-const cursor = new JsonCursor()
-const names = new NameTable()
+const LETTER_E = 0x65
+const LETTER_P = 0x70
+const LETTER_T = 0x74
 
-/** No session id can be this: it is empty (E2). */
-const NO_PAYLOAD = ''
-
-const takeName = (): boolean => {
-  if (!cursor.text()) return false
-  const length = cursor.textTo - cursor.textFrom
-  return length > 0 && length <= MAX_NAME_BYTES
-}
-
-/** The session id in an object, null where there is none, or NO_PAYLOAD where it is no plain object. */
-const scanPayload = (value: Buffer): string | null => {
-  let sessionId: string | null = null
-  if (!cursor.openBrace()) return NO_PAYLOAD
-  if (cursor.closeBrace()) return null
-  do {
-    if (!cursor.key()) return NO_PAYLOAD
-    if (cursor.textIs('session_id')) {
-      if (!takeName()) return NO_PAYLOAD
-      sessionId = value.toString('latin1', cursor.textFrom, cursor.textTo)
-    } else if (!cursor.skipValue(2)) return NO_PAYLOAD
-  } while (cursor.comma())
-  return cursor.closeBrace() ? sessionId : NO_PAYLOAD
+/** Which of an event's keys is there; null for any other. */
+const keyAt = (json: SharedBytes, at: number, to: number): KeyLiteral | null => {
+  switch (json.bytes[at + 1]) {
+    case LETTER_T:
+      return TENANT_ID.isAt(json, at, to) ? TENANT_ID : TIMESTAMP.isAt(json, at, to) ? TIMESTAMP : null
+    case LETTER_E:
+      return EVENT_TYPE.isAt(json, at, to) ? EVENT_TYPE : null
+    case LETTER_P:
+      return PAYLOAD.isAt(json, at, to) ? PAYLOAD : null
+    default:
+      return null
+  }
 }

@@ -12,6 +12,9 @@ export const clipBatch = (batch: RecordBatch, endOffset: number): RecordBatch =>
     timestampMs: (i) => batch.timestampMs(i),
     key: (i) => batch.key(i),
     value: (i) => batch.value(i),
+    valueBytes: (i) => batch.valueBytes(i),
+    valueFrom: (i) => batch.valueFrom(i),
+    valueTo: (i) => batch.valueTo(i),
     headers: (i) => batch.headers(i),
   }
 }

@@ -1,4 +1,5 @@
 import type { Header, OutgoingRecord, RecordBatch } from './record-batch.ts'
+import { type SharedBytes, sharedBytes } from './shared-bytes.ts'
 
 /**
  * How the embedded log stores a batch: one value of bytes, so that reading a record is arithmetic.
@@ -91,10 +92,12 @@ export class StoredBatch implements RecordBatch {
   private readonly firstEntry: number
   private readonly bytes: Buffer
   private readonly view: DataView
+  private readonly shared: SharedBytes
 
   constructor(bytes: Buffer, baseOffset: number, from = baseOffset, to = Number.POSITIVE_INFINITY) {
+    this.shared = sharedBytes(bytes)
     this.bytes = bytes
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    this.view = this.shared.view
     this.firstOffset = Math.max(from, baseOffset)
     this.firstEntry = COUNT_BYTES + (this.firstOffset - baseOffset) * ENTRY_BYTES
     this.nextOffset = Math.min(baseOffset + this.view.getUint32(0, true), to)
@@ -115,9 +118,20 @@ export class StoredBatch implements RecordBatch {
   }
 
   value(i: number): Buffer | null {
+    return this.slice(this.valueFrom(i), this.view.getInt32(this.entry(i) + 16, true))
+  }
+
+  valueBytes(): SharedBytes {
+    return this.shared
+  }
+
+  valueFrom(i: number): number {
     const entry = this.entry(i)
-    const keyLength = Math.max(this.view.getInt32(entry + 12, true), 0)
-    return this.slice(this.view.getUint32(entry + 8, true) + keyLength, this.view.getInt32(entry + 16, true))
+    return this.view.getUint32(entry + 8, true) + Math.max(this.view.getInt32(entry + 12, true), 0)
+  }
+
+  valueTo(i: number): number {
+    return this.valueFrom(i) + this.view.getInt32(this.entry(i) + 16, true)
   }
 
   headers(i: number): readonly Header[] {

@@ -2,6 +2,7 @@ import type { KafkaMessage } from 'kafkajs'
 import type { FetchedBatch, FetchedMessage } from './kafka-patched.ts'
 import { type BatchMessage, recordsOf } from './kafka-record-batch.ts'
 import type { Header, RecordBatch } from './record-batch.ts'
+import { sharedBytes } from './shared-bytes.ts'
 
 const bytesOf = (value: Buffer | string | null | undefined) =>
   typeof value === 'string' ? Buffer.from(value) : (value ?? null)
@@ -18,6 +19,8 @@ export const toRecordBatch = (fetched: FetchedBatch): RecordBatch => {
     : oldRecords(messages as readonly KafkaMessage[], nextOffset)
 }
 
+const NO_BYTES = Buffer.alloc(0)
+
 const isWholeBatch = (message: FetchedMessage): message is BatchMessage => 'records' in message
 
 /** Of the message formats 0 and 1, in which old topics are stored still: an object a record. */
@@ -28,5 +31,8 @@ const oldRecords = (messages: readonly KafkaMessage[], nextOffset: number): Reco
   timestampMs: (i) => Number(messages[i]!.timestamp),
   key: (i) => messages[i]!.key,
   value: (i) => messages[i]!.value,
+  valueBytes: (i) => sharedBytes(messages[i]!.value ?? NO_BYTES),
+  valueFrom: () => 0,
+  valueTo: (i) => messages[i]!.value?.length ?? -1,
   headers: (i) => headersOf(messages[i]!),
 })

@@ -1,4 +1,5 @@
 import type { Header, RecordBatch } from './record-batch.ts'
+import { type SharedBytes, sharedBytes } from './shared-bytes.ts'
 
 /**
  * A whole record batch (message format 2) in the place of one of kafkajs' messages: the bytes of all its records instead of an object a
@@ -23,7 +24,7 @@ export interface BatchMessage {
 
 /** Where the parts of a record lie in its batch's bytes. A length of -1 is a null. */
 interface RecordIndex {
-  readonly bytes: Buffer[]
+  readonly shared: SharedBytes[]
   readonly offsets: Float64Array
   readonly timestampsMs: Float64Array
   readonly keyAt: Int32Array
@@ -71,7 +72,7 @@ class VarintReader {
 export const recordsOf = (messages: readonly BatchMessage[], fromOffset: number, nextOffset: number): RecordBatch => {
   const most = messages.reduce((sum, { count }) => sum + count, 0)
   const index: RecordIndex = {
-    bytes: [],
+    shared: [],
     offsets: new Float64Array(most),
     timestampsMs: new Float64Array(most),
     keyAt: new Int32Array(most),
@@ -82,20 +83,24 @@ export const recordsOf = (messages: readonly BatchMessage[], fromOffset: number,
   }
   for (const message of messages) addRecords(index, message, fromOffset)
   const part = (i: number, at: number, length: number): Buffer | null =>
-    length < 0 ? null : index.bytes[i]!.subarray(at, at + length)
+    length < 0 ? null : index.shared[i]!.bytes.subarray(at, at + length)
   return {
-    count: index.bytes.length,
+    count: index.shared.length,
     nextOffset,
     offset: (i) => index.offsets[i]!,
     timestampMs: (i) => index.timestampsMs[i]!,
     key: (i) => part(i, index.keyAt[i]!, index.keyLength[i]!),
     value: (i) => part(i, index.valueAt[i]!, index.valueLength[i]!),
-    headers: (i) => headersAt(index.bytes[i]!, index.headersAt[i]!),
+    valueBytes: (i) => index.shared[i]!,
+    valueFrom: (i) => index.valueAt[i]!,
+    valueTo: (i) => index.valueAt[i]! + index.valueLength[i]!,
+    headers: (i) => headersAt(index.shared[i]!.bytes, index.headersAt[i]!),
   }
 }
 
 /** A batch may begin before the offset that was asked for. */
 const addRecords = (index: RecordIndex, message: BatchMessage, fromOffset: number): void => {
+  const shared = sharedBytes(message.records)
   const reader = new VarintReader(message.records)
   for (let n = 0; n < message.count; n++) {
     const length = reader.next()
@@ -104,7 +109,7 @@ const addRecords = (index: RecordIndex, message: BatchMessage, fromOffset: numbe
     const timestampDelta = reader.next()
     const offset = message.firstOffset + reader.next()
     if (offset >= fromOffset) {
-      const i = index.bytes.push(message.records) - 1
+      const i = index.shared.push(shared) - 1
       index.offsets[i] = offset
       index.timestampsMs[i] = message.appendTimestampMs ?? message.firstTimestampMs + timestampDelta
       index.keyLength[i] = reader.skipBytes()

@@ -1,3 +1,5 @@
+import type { SharedBytes } from './shared-bytes.ts'
+
 /** A record's header: a name, which may repeat, and bytes. */
 export interface Header {
   readonly key: string
@@ -20,6 +22,11 @@ export interface RecordBatch {
   timestampMs(i: number): number
   key(i: number): Buffer | null
   value(i: number): Buffer | null
+  /** The bytes that the value lies in, which may hold other records too: from `valueFrom(i)` up to, not including, `valueTo(i)`. */
+  valueBytes(i: number): SharedBytes
+  valueFrom(i: number): number
+  /** Below `valueFrom(i)` where the value is null. For who reads each value, three numbers are 50 ns less than a view. */
+  valueTo(i: number): number
   headers(i: number): readonly Header[]
 }
 

@@ -11,5 +11,8 @@ export const sliceBatch = (batch: RecordBatch, start: number, end: number): Reco
         timestampMs: (i) => batch.timestampMs(start + i),
         key: (i) => batch.key(start + i),
         value: (i) => batch.value(start + i),
+        valueBytes: (i) => batch.valueBytes(start + i),
+        valueFrom: (i) => batch.valueFrom(start + i),
+        valueTo: (i) => batch.valueTo(start + i),
         headers: (i) => batch.headers(start + i),
       }

@@ -22,6 +22,15 @@ export const addCount = (
     byType = new Map()
     counts.set(tenant, byType)
   }
+  return addToType(byType, type, occurrences, lastEventMs)
+}
+
+const addToType = (
+  byType: Map<EventType, Count>,
+  type: EventType,
+  occurrences: number,
+  lastEventMs: number,
+): boolean => {
   const count = byType.get(type)
   if (count === undefined) {
     byType.set(type, { occurrences, lastEventMs })
@@ -36,9 +45,18 @@ export const addCount = (
 export const mergeCounts = (all: Iterable<Counts>): Counts => {
   const sum: Counts = new Map()
   for (const counts of all)
-    for (const [tenant, byType] of counts)
-      for (const [type, { occurrences, lastEventMs }] of byType) addCount(sum, tenant, type, occurrences, lastEventMs)
+    for (const [tenant, byType] of counts) {
+      const sumByType = sum.get(tenant)
+      if (sumByType === undefined) sum.set(tenant, copyOf(byType))
+      else for (const [type, count] of byType) addToType(sumByType, type, count.occurrences, count.lastEventMs)
+    }
   return sum
+}
+
+const copyOf = (byType: ReadonlyMap<EventType, Count>): Map<EventType, Count> => {
+  const copy = new Map<EventType, Count>()
+  for (const [type, { occurrences, lastEventMs }] of byType) copy.set(type, { occurrences, lastEventMs })
+  return copy
 }
 
 /** All occurrences together. */

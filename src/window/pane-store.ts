@@ -33,6 +33,17 @@ export interface Missed {
   readonly windows: number
 }
 
+/** A pane that events are counted in now: all of them are in the same windows. Holds until a window closes. */
+interface PaneSlot {
+  readonly startMs: number
+  readonly firstWindowMs: number
+  /** Windows that hold it, and how many of them are open. */
+  readonly held: number
+  readonly open: number
+  /** null where none is open. */
+  readonly counts: Counts | null
+}
+
 /** What the windows of a partition have to remember, as JSON can hold it. */
 export interface SavedWindows {
   /** Every window that ends by then is closed, unix milliseconds; null before the first event. */
@@ -54,6 +65,7 @@ export class PaneStore {
   readonly #givenOut = new Map<number, Counts[]>()
   readonly #givenOutStarts = new TinyQueue<number>()
   #closedToMs: number
+  #latest: PaneSlot | null = null
   /** Events added since this store was made, and the (event, window) pairs that they make, late ones too (T8). */
   events = 0
   heldPairs = 0
@@ -71,24 +83,27 @@ export class PaneStore {
 
   /** Counts an event into the windows that are open (T5) and returns the closed ones that it missed (T6). */
   add(event: Event): Missed | null {
-    const firstMs = firstWindowOf(event.timeMs, this.#shape)
-    const lastMs = lastWindowOf(event.timeMs, this.#shape)
-    const held = windowsBetween(firstMs, lastMs, this.#shape)
-    const openMs = firstOpenWindow(this.#closedToMs, this.#shape)
-    const open = windowsBetween(Math.max(firstMs, openMs), lastMs, this.#shape)
+    const { tenant, type, timeMs } = event
+    const slot = this.#latest
+    // Most events are in the pane that the one before was in: a third of what looking it up costs.
+    const { firstWindowMs, held, open, counts } =
+      slot !== null && timeMs >= slot.startMs && timeMs < slot.startMs + this.#paneMs ? slot : this.#look(timeMs)
     this.events++
     this.heldPairs += held
-    if (open > 0) {
-      const startMs = paneStart(event.timeMs, this.#shape)
-      addCount(
-        this.#collecting.get(startMs) ?? this.#collect(startMs, new Map()),
-        event.tenant,
-        event.type,
-        1,
-        event.timeMs,
-      )
-    }
-    return open === held ? null : { event, firstWindowMs: firstMs, windows: held - open }
+    if (counts !== null) addCount(counts, tenant, type, 1, timeMs)
+    return open === held ? null : { event, firstWindowMs, windows: held - open }
+  }
+
+  #look(timeMs: number): PaneSlot {
+    const startMs = paneStart(timeMs, this.#shape)
+    const firstWindowMs = firstWindowOf(startMs, this.#shape)
+    const lastMs = lastWindowOf(startMs, this.#shape)
+    const openMs = firstOpenWindow(this.#closedToMs, this.#shape)
+    const held = windowsBetween(firstWindowMs, lastMs, this.#shape)
+    const open = windowsBetween(Math.max(firstWindowMs, openMs), lastMs, this.#shape)
+    const counts = open === 0 ? null : (this.#collecting.get(startMs) ?? this.#collect(startMs, new Map()))
+    this.#latest = { startMs, firstWindowMs, held, open, counts }
+    return this.#latest
   }
 
   /** True when moving on to this watermark can close something: not so within a pane. */
@@ -102,6 +117,7 @@ export class PaneStore {
    */
   closeTo(ms: number): readonly Pane[] {
     this.#closedToMs = Math.floor(ms / this.#paneMs) * this.#paneMs
+    this.#latest = null
     this.#forget()
     const panes: Pane[] = []
     for (let startMs = this.#collectingStarts.peek(); startMs !== undefined; startMs = this.#collectingStarts.peek()) {

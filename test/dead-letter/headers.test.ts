@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Origin, originOf, withOrigin } from '../../src/dead-letter/headers.ts'
+import { headersOfOrigin, type Origin, originOf } from '../../src/dead-letter/headers.ts'
 import { REASONS } from '../../src/event/reason.ts'
 import type { Header } from '../../src/log/record-batch.ts'
+
+const withOrigin = (original: readonly Header[], origin: Origin) => headersOfOrigin(origin)(original, origin)
 
 const origin: Origin = {
   topic: 'events',

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { withOrigin } from '../../src/dead-letter/headers.ts'
-import { deadLetter, toDeadLetters } from '../../src/dead-letter/to-dead-letters.ts'
+import { headersOfOrigin, type Origin } from '../../src/dead-letter/headers.ts'
+import { deadLetterOf, toDeadLetters } from '../../src/dead-letter/to-dead-letters.ts'
 import { tooFarAhead } from '../../src/decode/decode-failure.ts'
 import { barrier } from '../../src/log/barrier.ts'
+import type { Header } from '../../src/log/record-batch.ts'
 import { batchOf, eventAt, RECORD_TIME_MS, rejected } from '../support/events.ts'
 import { itFollowsItsSource, marbles } from '../support/marbles.ts'
+
+const withOrigin = (original: readonly Header[], origin: Origin) => headersOfOrigin(origin)(original, origin)
 
 const options = { topic: 'events', partition: 5, deadLetterPartitions: 4 }
 const origin = { topic: 'events', partition: 5, offset: 7, reason: 'bad_json', errors: [] } as const
@@ -15,9 +18,9 @@ describe('toDeadLetters', () => {
   itFollowsItsSource(() => toDeadLetters(options))
 
   const rejected0 = rejected(batch, 0)
-  const letter0 = deadLetter(rejected0, options)
+  const letter0 = deadLetterOf(options)(rejected0)
   const rejected1 = rejected(batch, 1)
-  const letter1 = deadLetter(rejected1, options)
+  const letter1 = deadLetterOf(options)(rejected1)
   const input = { e: eventAt(0), x: rejected0, y: rejected1, b: barrier('commit') }
   const output = { d: letter0, f: letter1 }
 
@@ -56,12 +59,12 @@ describe('toDeadLetters', () => {
 describe('a dead letter', () => {
   it('says nothing of the event in a record from the future, neither whose it is nor its time (E4)', () => {
     const event = eventAt(9_999, { tenant: 'secret' })
-    const { record } = deadLetter({ ...rejected(batch, 0), failure: tooFarAhead(event) }, options)
+    const { record } = deadLetterOf(options)({ ...rejected(batch, 0), failure: tooFarAhead(event) })
     expect(record.headers).toEqual(withOrigin(original, { ...origin, reason: 'future_timestamp' }))
   })
 
   it('has the bytes of its record, its time and its origin, and goes to the partition of the same number', () => {
-    const { record, ...rest } = deadLetter(rejected(batch, 0), options)
+    const { record, ...rest } = deadLetterOf(options)(rejected(batch, 0))
     const headers = withOrigin(original, origin)
     expect(record).toEqual({
       partition: 1, // 5 modulo the 4 partitions of the dead-letter topic
@@ -75,14 +78,14 @@ describe('a dead letter', () => {
   })
 
   it('keeps a null key and a null value null', () => {
-    const { record } = deadLetter(rejected(batchOf([null])), options)
+    const { record } = deadLetterOf(options)(rejected(batchOf([null])))
     expect([record.key, record.value]).toEqual([null, null])
   })
 
   it('outlives its batch: nothing of it is a view of the batch', () => {
     const [key, value, inHeader] = ['acme', '{', 't1'].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer]
     const shortLived = batchOf([value], { key, headers: [{ key: 'trace', value: inHeader }] })
-    const { record } = deadLetter(rejected(shortLived), options)
+    const { record } = deadLetterOf(options)(rejected(shortLived))
     for (const bytes of [key, value, inHeader]) bytes.fill(0)
     expect([record.key, record.value, record.headers[0]?.value].map(String)).toEqual(['acme', '{', 't1'])
   })

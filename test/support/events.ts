@@ -3,6 +3,7 @@ import type { Event, EventType, SessionId, TenantId } from '../../src/event/even
 import { type Barrier, type BarrierCause, barrier } from '../../src/log/barrier.ts'
 import type { CaughtUp, Delivery } from '../../src/log/event-log.ts'
 import type { Header, RecordBatch } from '../../src/log/record-batch.ts'
+import { sharedBytes } from '../../src/log/shared-bytes.ts'
 import type { CompletedSession, Outcome, UnmatchedSession } from '../../src/session/session-step.ts'
 import type { Moment, Tick, TimedBarrier } from '../../src/time/track-watermark.ts'
 import type { Counts } from '../../src/window/counts.ts'
@@ -158,6 +159,9 @@ export const batchOf = (values: readonly (string | Buffer | null)[], options: Ba
     timestampMs: () => timestampMs,
     key: () => key,
     value: (i) => bytes[i] ?? null,
+    valueBytes: (i) => sharedBytes(bytes[i] ?? Buffer.alloc(0)),
+    valueFrom: () => 0,
+    valueTo: (i) => bytes[i]?.length ?? -1,
     headers: () => headers,
   }
 }
