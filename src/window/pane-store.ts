@@ -1,14 +1,7 @@
 import TinyQueue from 'tinyqueue'
 import type { Event } from '../event/event.ts'
-import {
-  addCount,
-  type Counts,
-  loadCounts,
-  mergeCounts,
-  type SavedCounts,
-  saveCounts,
-  totalOccurrences,
-} from './counts.ts'
+import { CollectingPanes, type PaneLayer } from './collecting-panes.ts'
+import { addCount, addSaved, type Counts, type SavedCounts } from './counts.ts'
 import {
   firstOpenWindow,
   firstWindowOf,
@@ -19,7 +12,7 @@ import {
   windowsBetween,
 } from './window-shape.ts'
 
-/** The counts of one pane, or late additions to a pane that went out before. */
+/** The counts of one pane or a layer of it, or late additions to a pane that went out before. */
 export interface Pane {
   readonly kind: 'pane'
   readonly startMs: number
@@ -37,7 +30,19 @@ export interface Missed {
 export interface SavedWindows {
   /** Every window that ends by then is closed, unix milliseconds; null before the first event. */
   readonly closedToMs: number | null
+  /** Of one pane there may be several, which add up. */
   readonly panes: readonly (readonly [startMs: number, counts: SavedCounts])[]
+}
+
+/** What has to be saved of the windows: all of it, or what is new since the saving before. */
+export interface WindowsSnapshot {
+  readonly closedToMs: number | null
+  /** Where the first open window starts: no pane before it is needed any more. null before the first event. */
+  readonly openFromMs: number | null
+  /** (Event, window) pairs in windows still open (T8). */
+  readonly openPairs: number
+  /** Does not change any more, whatever comes, until something is saved again. */
+  readonly layers: readonly PaneLayer[]
 }
 
 /**
@@ -49,9 +54,8 @@ export interface SavedWindows {
 export class PaneStore {
   readonly #shape: WindowShape
   readonly #paneMs: number
-  readonly #collecting = new Map<number, Counts>()
-  readonly #collectingStarts = new TinyQueue<number>()
-  readonly #givenOut = new Map<number, Counts[]>()
+  readonly #collecting = new CollectingPanes()
+  readonly #givenOut = new Map<number, PaneLayer[]>()
   readonly #givenOutStarts = new TinyQueue<number>()
   #closedToMs: number
   /** Events added since this store was made, and the (event, window) pairs that they make, late ones too (T8). */
@@ -62,7 +66,8 @@ export class PaneStore {
     this.#shape = shape
     this.#paneMs = paneMs(shape)
     this.#closedToMs = saved.closedToMs ?? Number.NEGATIVE_INFINITY
-    for (const [startMs, counts] of saved.panes) this.#collect(startMs, loadCounts(counts))
+    for (const [startMs, counts] of loadPanes(saved.panes))
+      if (!this.#isForgotten(startMs)) this.#collecting.restore(startMs, counts)
   }
 
   get closedToMs(): number {
@@ -79,14 +84,9 @@ export class PaneStore {
     this.events++
     this.heldPairs += held
     if (open > 0) {
-      const startMs = paneStart(event.timeMs, this.#shape)
-      addCount(
-        this.#collecting.get(startMs) ?? this.#collect(startMs, new Map()),
-        event.tenant,
-        event.type,
-        1,
-        event.timeMs,
-      )
+      const layer = this.#collecting.at(paneStart(event.timeMs, this.#shape))
+      layer.occurrences++
+      addCount(layer.counts, event.tenant, event.type, 1, event.timeMs)
     }
     return open === held ? null : { event, firstWindowMs: firstMs, windows: held - open }
   }
@@ -104,13 +104,14 @@ export class PaneStore {
     this.#closedToMs = Math.floor(ms / this.#paneMs) * this.#paneMs
     this.#forget()
     const panes: Pane[] = []
-    for (let startMs = this.#collectingStarts.peek(); startMs !== undefined; startMs = this.#collectingStarts.peek()) {
-      if (startMs + this.#paneMs > this.#closedToMs) break
-      this.#collectingStarts.pop()
-      const counts = this.#collecting.get(startMs)!
-      this.#collecting.delete(startMs)
-      if (!this.#isForgotten(startMs)) this.#remember(startMs, counts)
-      panes.push({ kind: 'pane', startMs, counts })
+    const lastStartMs = this.#closedToMs - this.#paneMs
+    for (
+      let layers = this.#collecting.takeEarliest(lastStartMs);
+      layers !== undefined;
+      layers = this.#collecting.takeEarliest(lastStartMs)
+    ) {
+      this.#remember(layers)
+      for (const { startMs, counts } of layers) panes.push({ kind: 'pane', startMs, counts })
     }
     return panes
   }
@@ -125,37 +126,36 @@ export class PaneStore {
   openPairs(): number {
     let pairs = 0
     const openMs = firstOpenWindow(this.#closedToMs, this.#shape)
-    for (const [startMs, counts] of this.#kept()) {
+    for (const { startMs, occurrences } of this.#layers()) {
       const firstMs = Math.max(firstWindowOf(startMs, this.#shape), openMs)
-      pairs += totalOccurrences(counts) * windowsBetween(firstMs, lastWindowOf(startMs, this.#shape), this.#shape)
+      pairs += occurrences * windowsBetween(firstMs, lastWindowOf(startMs, this.#shape), this.#shape)
     }
     return pairs
   }
 
-  save(): SavedWindows {
-    return {
-      closedToMs: this.#closedToMs === Number.NEGATIVE_INFINITY ? null : this.#closedToMs,
-      panes: [...this.#kept()].map(([startMs, counts]) => [startMs, saveCounts(counts)]),
-    }
+  /** Takes time by layers, not by counts. Only when what was saved before is written. */
+  save(what: 'whole' | 'changes'): WindowsSnapshot {
+    this.#collecting.freeze()
+    const layers = [...this.#layers()].filter(({ isSaved }) => what === 'whole' || !isSaved)
+    for (const layer of layers) layer.isSaved = true
+    const [closedToMs, openFromMs] =
+      this.#closedToMs === Number.NEGATIVE_INFINITY
+        ? [null, null]
+        : [this.#closedToMs, firstOpenWindow(this.#closedToMs, this.#shape)]
+    return { closedToMs, openFromMs, openPairs: this.openPairs(), layers }
   }
 
-  *#kept(): Iterable<[number, Counts]> {
-    for (const startMs of new Set([...this.#givenOut.keys(), ...this.#collecting.keys()])) {
-      const late = this.#collecting.get(startMs)
-      yield [startMs, mergeCounts([...(this.#givenOut.get(startMs) ?? []), ...(late ? [late] : [])])]
-    }
+  *#layers(): Iterable<PaneLayer> {
+    for (const layers of this.#givenOut.values()) yield* layers
+    yield* this.#collecting.layers()
   }
 
-  #collect(startMs: number, counts: Counts): Counts {
-    this.#collecting.set(startMs, counts)
-    this.#collectingStarts.push(startMs)
-    return counts
-  }
-
-  #remember(startMs: number, counts: Counts): void {
+  #remember(layers: readonly PaneLayer[]): void {
+    const { startMs } = layers[0]!
+    if (this.#isForgotten(startMs)) return
     const before = this.#givenOut.get(startMs)
     if (before === undefined) this.#givenOutStarts.push(startMs)
-    this.#givenOut.set(startMs, [...(before ?? []), counts])
+    this.#givenOut.set(startMs, [...(before ?? []), ...layers])
   }
 
   /** Earliest first, so that what is kept is not walked: there may be thousands of panes in a window. */
@@ -170,4 +170,14 @@ export class PaneStore {
   #isForgotten(startMs: number): boolean {
     return lastWindowOf(startMs, this.#shape) + this.#shape.sizeMs <= this.#closedToMs
   }
+}
+
+const loadPanes = (saved: SavedWindows['panes']): ReadonlyMap<number, Counts> => {
+  const panes = new Map<number, Counts>()
+  for (const [startMs, savedCounts] of saved) {
+    const counts: Counts = panes.get(startMs) ?? new Map()
+    addSaved(counts, savedCounts)
+    panes.set(startMs, counts)
+  }
+  return panes
 }
