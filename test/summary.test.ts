@@ -29,6 +29,7 @@ const committed = (more: Partial<Committed> = {}): Committed => ({
   clocks: pendingOf(late(eventAt(0), 0, 5)).clocks,
   parts: 4,
   bytes: 100,
+  checkpointBytes: 50,
   tookMs: 10,
   ...more,
 })

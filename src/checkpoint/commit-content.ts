@@ -1,5 +1,4 @@
 import type { Reason } from '../event/reason.ts'
-import { unpairedIn } from '../session/session-state.ts'
 import {
   LATE_WINDOW_CORRECTIONS,
   ROLLING_WINDOW_RESULTS,
@@ -11,14 +10,19 @@ import { type RowSet, rowSet } from '../sink/stage-parts.ts'
 import type { WindowCount } from '../window/roll-windows.ts'
 import type { WindowShape } from '../window/window-shape.ts'
 import { type Books, checkBooks } from './books.ts'
+import type { SmallState } from './checkpoint.ts'
+import { nextSaving } from './checkpoint-chain.ts'
 import { correctionRows, type Pending } from './pending.ts'
 import type { Position } from './position.ts'
-import type { SavedPartition } from './saved-partition.ts'
+import type { StateSnapshot } from './state-change.ts'
 
-/** All that one commit makes durable, however often it takes to write it. */
+/** All that one commit makes durable, however often it takes to write it. Nothing that comes later changes it. */
 export interface CommitContent {
   readonly nextOffset: number
-  readonly state: SavedPartition
+  readonly state: SmallState
+  /** All of the state, or what changed since the commit before. */
+  readonly saving: 'whole' | 'changes'
+  readonly snapshot: StateSnapshot
   readonly books: Books
   readonly rowSets: readonly RowSet[]
   readonly rowContext: RowContext
@@ -30,13 +34,17 @@ export interface CommitContent {
  * @throws BooksError where the books do not balance (T8, S5).
  */
 export const commitContent = (pending: Pending, position: Position, window: WindowShape): CommitContent => {
-  const state = stateOf(pending, position)
+  const saving = nextSaving(position.checkpoints)
+  const snapshot = { windows: pending.windows!.save(saving), sessions: pending.sessions!.save(saving) }
+  const state = stateOf(pending, position, snapshot)
   const corrections = correctionRows(pending)
-  const books = booksOf(pending, position, corrections, state)
+  const books = booksOf(pending, position, corrections, snapshot)
   checkBooks(books)
   return {
     nextOffset: books.toOffset,
     state,
+    saving,
+    snapshot,
     books,
     rowSets: [
       rowSet(ROLLING_WINDOW_RESULTS, pending.windowCounts),
@@ -49,11 +57,15 @@ export const commitContent = (pending: Pending, position: Position, window: Wind
   }
 }
 
-const stateOf = ({ clock, windows, sessions }: Pending, { beginsMidway, beganAtOffset }: Position): SavedPartition => ({
+const stateOf = (
+  { clock }: Pending,
+  { beginsMidway, beganAtOffset }: Position,
+  { windows: { closedToMs, openFromMs, openPairs } }: StateSnapshot,
+): SmallState => ({
   clock: clock!,
-  windows: windows!.save(),
-  sessions: sessions!.save(),
-  openPairs: windows!.openPairs(),
+  closedToMs,
+  openFromMs,
+  openPairs,
   beginsMidway,
   ...(beganAtOffset !== undefined && { beganAtOffset }),
 })
@@ -62,7 +74,7 @@ const booksOf = (
   pending: Pending,
   position: Position,
   corrections: readonly WindowCount[],
-  { openPairs, sessions }: SavedPartition,
+  { windows, sessions }: StateSnapshot,
 ): Books => ({
   partition: position.partition,
   fromOffset: position.nextOffset,
@@ -74,15 +86,15 @@ const booksOf = (
   heldPairs: pending.windows!.heldPairs - position.counted.heldPairs,
   resultPairs: sumOccurrences(pending.windowCounts),
   correctionPairs: sumOccurrences(corrections),
-  openPairsAfter: openPairs,
+  openPairsAfter: windows.openPairs,
   unpairedBefore: position.unpaired,
   sessionEvents: pending.sessions!.events - position.counted.sessionEvents,
   completedSessions: pending.completed.length,
   unmatchedSessions: pending.unmatched.length,
-  unpairedAfter: unpairedIn(sessions),
+  unpairedAfter: sessions.unpaired,
 })
 
-const contextOf = ({ clock, beginsMidway }: SavedPartition, partition: number, window: WindowShape): RowContext => ({
+const contextOf = ({ clock, beginsMidway }: SmallState, partition: number, window: WindowShape): RowContext => ({
   partition,
   windowSizeMs: window.sizeMs,
   completeFromMs: beginsMidway ? (clock.firstEventMs ?? Number.POSITIVE_INFINITY) : null,

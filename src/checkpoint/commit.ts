@@ -10,11 +10,13 @@ import { stageParts } from '../sink/stage-parts.ts'
 import type { ClockReport } from '../time/clock-report.ts'
 import type { WindowShape } from '../window/window-shape.ts'
 import type { Books } from './books.ts'
-import { CHECKPOINT_DIRECTORY, checkpointPath, commitIdOf, encodeCheckpoint, encodeReference } from './checkpoint.ts'
+import { CHECKPOINT_DIRECTORY, type CheckpointFile, checkpointPath, commitIdOf, encodeReference } from './checkpoint.ts'
 import { type CommitContent, commitContent } from './commit-content.ts'
+import { EncodedCheckpoint } from './encode-checkpoint.ts'
 import type { Pending } from './pending.ts'
 import type { Position } from './position.ts'
 import { type Retrying, retryTrouble, type Waiting } from './retry-trouble.ts'
+import { stateChanges } from './state-change.ts'
 
 export interface CommitTargets {
   readonly fileSystem: FileSystem
@@ -35,6 +37,8 @@ export interface Committed {
   readonly clocks: ClockReport
   readonly parts: number
   readonly bytes: number
+  /** Of the state, or of what changed of it. */
+  readonly checkpointBytes: number
   /** From the barrier until its parts had their names, waiting for the log and the disk included. */
   readonly tookMs: number
 }
@@ -49,7 +53,7 @@ export interface CommitDone {
 /**
  * The commit of a partition (R2): all that is pending, once, whatever fails between any two steps. Completes when it is published.
  *
- *   1 stage the rows' parts   2 write the checkpoint   3 one log transaction   4 publish the parts   5 remove the old checkpoint
+ *   1 stage the rows' parts   2 write the checkpoint   3 one log transaction   4 publish the parts   5 remove checkpoints not needed
  *
  * Before 3 nothing of it exists: what lies about is removed when the partition is taken next. From 3 on all of it does: taking the
  * partition finishes 4 (R3). docs/exactly-once.md has it crash by crash.
@@ -76,14 +80,14 @@ export const commitPending = (
       concatMap(async (staged) => {
         await log.commit({
           nextOffset: content.nextOffset,
-          metadata: encodeReference(staged),
+          metadata: encodeReference({ ...staged.checkpoints.at(-1)!, sequence: staged.sequence }),
           topic: deadLetterTopic,
           records: pending.deadLetters.map(({ record }) => record),
         })
         return staged
       }),
       concatMap((staged) =>
-        patiently(() => publish(fileSystem, staged.parts, position)).pipe(
+        patiently(() => publish(fileSystem, staged, position)).pipe(
           map(() => done(content, staged, pending, position, scheduler.now() - beganMs)),
         ),
       ),
@@ -93,17 +97,17 @@ export const commitPending = (
   })
 
 interface Staged {
-  readonly commitId: string
   readonly sequence: number
-  readonly sha256: string
+  /** What its state is read from, its own checkpoint last. */
+  readonly checkpoints: readonly CheckpointFile[]
   readonly parts: readonly Part[]
   readonly bytes: number
 }
 
 /** Steps 1 and 2. Under a name of their own each time: what failed to be written is never written to again (R8). */
 const stage = async (
-  { nextOffset, state, books, rowSets, rowContext }: CommitContent,
-  { partition, sequence: before }: Position,
+  { nextOffset, state, saving, snapshot, books, rowSets, rowContext }: CommitContent,
+  { partition, sequence: before, checkpoints }: Position,
   { fileSystem, nonce }: CommitTargets,
 ): Promise<Staged> => {
   const sequence = before + 1
@@ -111,10 +115,12 @@ const stage = async (
   try {
     const metadata = { 'tideline.books': JSON.stringify(books) }
     const { parts, bytes } = await stageParts(fileSystem, commitId, rowSets, rowContext, metadata)
-    const checkpoint = encodeCheckpoint({ partition, sequence, nextOffset, parts, books, state })
-    await fileSystem.create(checkpointPath(commitId), checkpoint.bytes)
+    const builtOn = saving === 'whole' ? [] : checkpoints
+    const head = { partition, sequence, nextOffset, parts, books, builtOn, state }
+    const checkpoint = new EncodedCheckpoint(head, stateChanges(snapshot))
+    await fileSystem.create(checkpointPath(commitId), checkpoint)
     await fileSystem.syncDirectory(CHECKPOINT_DIRECTORY)
-    return { commitId, sequence, sha256: checkpoint.sha256, parts, bytes }
+    return { sequence, checkpoints: [...builtOn, checkpoint.file(commitId)], parts, bytes }
   } catch (error) {
     // What cannot be removed now either is removed when the partition is taken next.
     await dropStaged(fileSystem, commitId).catch(() => {})
@@ -130,14 +136,19 @@ const dropStaged = async (fileSystem: FileSystem, commitId: string): Promise<voi
 }
 
 /** Steps 4 and 5. */
-const publish = async (fileSystem: FileSystem, parts: readonly Part[], { commitId }: Position): Promise<void> => {
+const publish = async (
+  fileSystem: FileSystem,
+  { parts, checkpoints }: Staged,
+  { checkpoints: before }: Position,
+): Promise<void> => {
   await publishParts(fileSystem, parts)
-  if (commitId !== null) await fileSystem.remove(checkpointPath(commitId))
+  const needed = new Set(checkpoints.map(({ commitId }) => commitId))
+  for (const { commitId } of before) if (!needed.has(commitId)) await fileSystem.remove(checkpointPath(commitId))
 }
 
 const done = (
   { nextOffset, state, books, rowSets, deadLetters }: CommitContent,
-  { commitId, sequence, parts, bytes }: Staged,
+  { checkpoints, sequence, parts, bytes }: Staged,
   { windows, sessions, clocks }: Pending,
   position: Position,
   tookMs: number,
@@ -151,6 +162,7 @@ const done = (
     clocks,
     parts: parts.length,
     bytes,
+    checkpointBytes: checkpoints.at(-1)!.bytes,
     tookMs,
   },
   position: {
@@ -159,7 +171,7 @@ const done = (
     nextOffset,
     openPairs: state.openPairs,
     unpaired: books.unpairedAfter,
-    commitId,
+    checkpoints,
     isFixed: true,
     streamTimeMs: state.clock.streamTimeMs,
     counted: { events: windows!.events, heldPairs: windows!.heldPairs, sessionEvents: sessions!.events },

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventLog } from '../log/event-log.ts'
 import type { FileSystem } from '../sink/file-system.ts'
-import { type Checkpoint, checkpointPath, decodeCheckpoint, decodeReference } from './checkpoint.ts'
+import { type Checkpoint, checkpointPath, decodeReference } from './checkpoint.ts'
+import { loadCheckpoint, MissingCheckpoint } from './load-checkpoint.ts'
 
 /** What a group has committed of a partition, and the checkpoint that it names. */
 export interface CommittedCheckpoint {
@@ -25,8 +26,8 @@ export interface CheckpointSource {
 }
 
 /**
- * Reads what is committed without fencing anybody, so the pipeline may go on beside it: where the checkpoint is gone because another
- * commit has come meanwhile, it is read again. null where the group has committed nothing.
+ * Reads what is committed without fencing anybody, so the pipeline may go on beside it: where the checkpoint, or one that it is built on,
+ * is gone because another commit has come meanwhile, it is read again. null where the group has committed nothing.
  * @throws CheckpointError where it is missing though nothing else is committed, or is not as it was committed (R6).
  */
 export const committedCheckpoint = async (
@@ -38,13 +39,13 @@ export const committedCheckpoint = async (
     const committed = (await log.committed(topic, group))[partition] ?? null
     if (committed === null) return null
     const reference = decodeReference(committed.metadata, `partition ${partition}`)
-    const path = checkpointPath(reference.commitId)
-    const bytes = await fileSystem.read(path)
-    if (bytes !== null || before === reference.commitId || tries === TRIES)
-      return {
-        ...{ offset: committed.offset, commitId: reference.commitId, path },
-        checkpoint: decodeCheckpoint(bytes, reference),
-      }
+    try {
+      const { commitId, checkpoint } = await loadCheckpoint(fileSystem, reference)
+      return { offset: committed.offset, commitId, path: checkpointPath(commitId), checkpoint }
+    } catch (error) {
+      const isLast = before === reference.commitId || tries === TRIES
+      if (isLast || !(error instanceof MissingCheckpoint)) throw error
+    }
     before = reference.commitId
     await pause(PAUSE_MS)
   }

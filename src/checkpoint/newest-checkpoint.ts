@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { DATA_SET_NAMES } from '../sink/data-set.ts'
 import type { FileSystem } from '../sink/file-system.ts'
 import { dataSetDirectory, partitionPrefix } from '../sink/part.ts'
-import { type Checkpoint, CheckpointError, parseCheckpoint } from './checkpoint.ts'
+import { CheckpointError, checkpointPath } from './checkpoint.ts'
 import { commitFilesOf } from './commit-files.ts'
+import { type LoadedCheckpoint, loadCheckpoint } from './load-checkpoint.ts'
 
 /** A part of this partition that has its final name, any; null where there is none. */
 export const publishedPartOf = async (fileSystem: FileSystem, partition: number): Promise<string | null> => {
@@ -19,27 +21,25 @@ export const publishedPartOf = async (fileSystem: FileSystem, partition: number)
 /** A checkpoint behind the first one: so the first was committed, though it may have had no rows. null where there is none. */
 export const laterCheckpointOf = async (fileSystem: FileSystem, partition: number): Promise<string | null> => {
   const { checkpoints } = await commitFilesOf(fileSystem, partition)
-  return checkpoints.find((path) => Number(commitIdIn(path).split('-')[1]) > 1) ?? null
+  return checkpoints.find((path) => sequenceIn(commitIdIn(path)) > 1) ?? null
 }
 
 /**
  * The checkpoint that stands in for a committed offset which the log no longer has (R6): the newest of those that were committed.
  *
- * An owner that died may have left two, the last commit's and one on its way. The one on its way counts if any of its parts is
- * published, which is behind its transaction; if none is, the last commit counts, and dead letters between the two may come twice.
+ * All but the last one were: no commit is begun before the one before it is over. The last one may have been on its way when its owner died.
+ * It counts if it is the only one, or any of its parts is published, which is behind its transaction; if none is, the one before it
+ * counts, and dead letters between the two may come twice. One that is built on another that cannot be read does not count.
  * @throws CheckpointError where there is none that can be read, or the log does not reach from its offset on.
  */
 export const newestCheckpoint = async (
   fileSystem: FileSystem,
   partition: number,
   { startOffset, endOffset }: { readonly startOffset: number; readonly endOffset: number },
-): Promise<{ readonly commitId: string; readonly checkpoint: Checkpoint }> => {
+): Promise<LoadedCheckpoint> => {
   const where = `partition ${partition}: --resume-from-checkpoint`
-  const found = await readAll(fileSystem, partition)
-  const oldestFirst = found.sort((one, other) => one.checkpoint.sequence - other.checkpoint.sequence)
-  let newest = oldestFirst[0]
-  for (const candidate of oldestFirst) if (await isPublished(fileSystem, candidate.checkpoint)) newest = candidate
-  if (newest === undefined)
+  const newest = await newestCommitted(fileSystem, partition)
+  if (newest === null)
     throw new CheckpointError(`${where} finds no checkpoint that can be read: restore one from a backup`)
   const { nextOffset } = newest.checkpoint
   if (nextOffset < startOffset || nextOffset > endOffset)
@@ -49,20 +49,38 @@ export const newestCheckpoint = async (
   return newest
 }
 
-const readAll = async (fileSystem: FileSystem, partition: number) => {
+/** From the newest name down, so that what is not needed is not read. */
+const newestCommitted = async (fileSystem: FileSystem, partition: number): Promise<LoadedCheckpoint | null> => {
   const { checkpoints } = await commitFilesOf(fileSystem, partition)
-  const found: { commitId: string; checkpoint: Checkpoint }[] = []
-  for (const path of checkpoints) {
-    const checkpoint = parseCheckpoint(await fileSystem.read(path))
-    if (checkpoint !== null) found.push({ commitId: commitIdIn(path), checkpoint })
+  const newestFirst = checkpoints.map(commitIdIn).sort((one, other) => sequenceIn(other) - sequenceIn(one))
+  let unsure: LoadedCheckpoint | null = null
+  for (const commitId of newestFirst) {
+    const found = await tryToLoad(fileSystem, commitId)
+    if (found === null) continue
+    const isLast = sequenceIn(commitId) === sequenceIn(newestFirst[0]!)
+    if (!isLast || (await isPublished(fileSystem, found))) return found
+    unsure = found
   }
-  return found
+  return unsure
+}
+
+/** No committed offset vouches for it: null where it is torn, or of another version, or lacks what it is built on. */
+const tryToLoad = async (fileSystem: FileSystem, commitId: string): Promise<LoadedCheckpoint | null> => {
+  const bytes = await fileSystem.read(checkpointPath(commitId))
+  if (bytes === null) return null
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return loadCheckpoint(fileSystem, { commitId, sha256 }).catch((error: unknown) => {
+    if (error instanceof SyntaxError || error instanceof CheckpointError) return null
+    throw error
+  })
 }
 
 /** `p0-000001-a1b2c3d4` of `.checkpoints/p0-000001-a1b2c3d4.json`. */
 const commitIdIn = (path: string): string => path.slice(path.lastIndexOf('/') + 1, -'.json'.length)
 
-const isPublished = async (fileSystem: FileSystem, { parts }: Checkpoint): Promise<boolean> => {
+const sequenceIn = (commitId: string): number => Number(commitId.split('-')[1])
+
+const isPublished = async (fileSystem: FileSystem, { checkpoint: { parts } }: LoadedCheckpoint): Promise<boolean> => {
   for (const { published } of parts) if ((await fileSystem.read(published)) !== null) return true
   return false
 }

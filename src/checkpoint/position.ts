@@ -1,6 +1,7 @@
 import type { TakenPartition } from '../log/event-log.ts'
 import { unpairedIn } from '../session/session-state.ts'
-import type { Checkpoint } from './checkpoint.ts'
+import type { CheckpointFile } from './checkpoint.ts'
+import type { LoadedCheckpoint } from './load-checkpoint.ts'
 import type { Pending } from './pending.ts'
 
 /** Where a partition begins that its group has never committed: with all that the log has kept, with what comes from now on, or at an offset. */
@@ -21,8 +22,8 @@ export interface Position {
   readonly isFixed: boolean
   /** Stream time as it was committed, unix ms; null before the first event. */
   readonly streamTimeMs: number | null
-  /** The checkpoint of the last commit, which the next one replaces; null before the first. */
-  readonly commitId: string | null
+  /** What the last commit's state is read from, its own checkpoint last; none before the first commit. */
+  readonly checkpoints: readonly CheckpointFile[]
   /** What the operators had counted when the last commit was made; they count since they were subscribed. */
   readonly counted: { readonly events: number; readonly heldPairs: number; readonly sessionEvents: number }
 }
@@ -60,13 +61,16 @@ export const firstPosition = (
     beganAtOffset: nextOffset,
     isFixed: beginning === 'earliest',
     streamTimeMs: null,
-    commitId: null,
+    checkpoints: [],
     counted: NOTHING_COUNTED,
   }
 }
 
-/** Behind the commit of this name. */
-export const positionAt = (commitId: string, { partition, sequence, nextOffset, state }: Checkpoint): Position => ({
+/** Behind the commit of this checkpoint. */
+export const positionAt = ({
+  checkpoint: { partition, sequence, nextOffset, state },
+  files,
+}: LoadedCheckpoint): Position => ({
   partition,
   sequence,
   nextOffset,
@@ -76,6 +80,6 @@ export const positionAt = (commitId: string, { partition, sequence, nextOffset, 
   beganAtOffset: state.beganAtOffset,
   isFixed: true,
   streamTimeMs: state.clock.streamTimeMs,
-  commitId,
+  checkpoints: files,
   counted: NOTHING_COUNTED,
 })

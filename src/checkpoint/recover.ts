@@ -2,8 +2,9 @@ import { concatMap, defer, finalize, from, type Observable } from 'rxjs'
 import { LogError, type PartitionClaim, type TakenPartition } from '../log/event-log.ts'
 import type { FileSystem } from '../sink/file-system.ts'
 import { publishParts } from '../sink/publish-parts.ts'
-import { type Checkpoint, CheckpointError, checkpointPath, decodeCheckpoint, decodeReference } from './checkpoint.ts'
+import { CheckpointError, decodeReference } from './checkpoint.ts'
 import { type CommitFiles, commitFilesOf, removeCommitFiles } from './commit-files.ts'
+import { type LoadedCheckpoint, loadCheckpoint } from './load-checkpoint.ts'
 import { laterCheckpointOf, newestCheckpoint, publishedPartOf } from './newest-checkpoint.ts'
 import { type Beginning, firstPosition, type Position, positionAt } from './position.ts'
 import type { SavedPartition } from './saved-partition.ts'
@@ -88,9 +89,13 @@ const recoverTaken = async (
     const isFenced = error instanceof CheckpointError && !(await taken.isOurs().catch(() => true))
     throw isFenced ? new LogError('fenced', fencedWhileRecovering(partition), { cause: error }) : error
   })
-  const kept = found === null ? null : checkpointPath(found.commitId)
   const partsFinished = found === null ? 0 : await publishParts(fileSystem, found.checkpoint.parts)
-  const partsRolledBack = await removeCommitFiles(fileSystem, leftovers, kept, found?.checkpoint.parts ?? [])
+  const partsRolledBack = await removeCommitFiles(
+    fileSystem,
+    leftovers,
+    found?.files ?? [],
+    found?.checkpoint.parts ?? [],
+  )
   const start = found === null ? { position: firstPosition(partition, taken, options.from) } : goOnFrom(found)
   const { position, saved } = acceptingLoss(start, taken.startOffset)
   return {
@@ -108,18 +113,13 @@ const recoverTaken = async (
   }
 }
 
-interface FoundCheckpoint {
-  readonly commitId: string
-  readonly checkpoint: Checkpoint
-}
-
 /** The checkpoint to go on from; null where the partition begins. Changes nothing. */
 const findCheckpoint = async (
   { committed, startOffset, endOffset }: TakenPartition,
   partition: number,
   fileSystem: FileSystem,
   { acceptLoss, resumeFromCheckpoint }: RecoveryOptions,
-): Promise<FoundCheckpoint | null> => {
+): Promise<LoadedCheckpoint | null> => {
   if (committed === null) {
     const orphan = (await publishedPartOf(fileSystem, partition)) ?? (await laterCheckpointOf(fileSystem, partition))
     if (orphan === null) return null
@@ -128,9 +128,7 @@ const findCheckpoint = async (
   }
   if (committed.offset < startOffset && !acceptLoss)
     throw new CheckpointError(lostRecords(partition, committed.offset, startOffset))
-  const reference = decodeReference(committed.metadata, `partition ${partition}`)
-  const bytes = await fileSystem.read(checkpointPath(reference.commitId))
-  return { commitId: reference.commitId, checkpoint: decodeCheckpoint(bytes, reference) }
+  return loadCheckpoint(fileSystem, decodeReference(committed.metadata, `partition ${partition}`))
 }
 
 interface Start {
@@ -138,9 +136,9 @@ interface Start {
   readonly saved?: SavedPartition
 }
 
-const goOnFrom = ({ commitId, checkpoint }: FoundCheckpoint): Start => ({
-  saved: checkpoint.state,
-  position: positionAt(commitId, checkpoint),
+const goOnFrom = (found: LoadedCheckpoint): Start => ({
+  saved: found.checkpoint.state,
+  position: positionAt(found),
 })
 
 /** Where records are lost, what the program can see begins anew: windows before the next event are not complete. */

@@ -15,8 +15,8 @@ export const logReport = (logger: Logger, report: PartitionReport): void => {
       return
     }
     case 'committed': {
-      const { books, parts, bytes, tookMs } = report
-      logger.debug({ books, parts, bytes, tookMs }, 'committed')
+      const { books, parts, bytes, checkpointBytes, tookMs } = report
+      logger.debug({ books, parts, bytes, checkpointBytes, tookMs }, 'committed')
       return
     }
     case 'finished':

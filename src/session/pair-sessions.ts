@@ -1,6 +1,12 @@
 import { concatMap, defer, filter, type OperatorFunction, scan } from 'rxjs'
 import type { Timed } from '../time/track-watermark.ts'
-import { loadSessions, type SavedSessions, type SessionState, saveSessions } from './session-state.ts'
+import {
+  loadSessions,
+  type SavedSessions,
+  type SessionState,
+  type SessionsSnapshot,
+  saveSessions,
+} from './session-state.ts'
 import { endSessions, expireSessions, type SessionLimits, type SessionOutput, sessionStep } from './session-step.ts'
 
 /** What a commit at this place would have to save of the sessions. Valid until the next event. */
@@ -8,7 +14,8 @@ export interface SessionsAtBarrier {
   readonly kind: 'sessions-at-barrier'
   /** Starts and ends with a session id that were seen since the operator was subscribed (S5). */
   readonly events: number
-  readonly save: () => SavedSessions
+  /** All, or what is new since it was called last. */
+  readonly save: (what: 'whole' | 'changes') => SessionsSnapshot
 }
 
 export type PairedSessions = SessionOutput | SessionsAtBarrier
@@ -47,5 +54,6 @@ const advance = (state: SessionState, input: Timed, limits: SessionLimits): read
   if (input.kind === 'moment') return sessionStep(state, input, limits)
   if (input.kind === 'tick') return expireSessions(state, input.watermarkMs, limits)
   const ended = input.cause === 'end' ? endSessions(state) : []
-  return [...ended, { kind: 'sessions-at-barrier', events: state.events, save: () => saveSessions(state) }]
+  const save: SessionsAtBarrier['save'] = (what) => saveSessions(state, what)
+  return [...ended, { kind: 'sessions-at-barrier', events: state.events, save }]
 }

@@ -120,10 +120,7 @@ const onEnd = (state: SessionState, name: SessionName, { timeMs }: Event): Sessi
 }
 
 const completed = ({ totals }: SessionState, name: SessionName, startMs: number, endMs: number): CompletedSession => {
-  const total = totals.get(name.tenant) ?? { sessions: 0, totalMs: 0 }
-  total.sessions++
-  total.totalMs += endMs - startMs
-  totals.set(name.tenant, total)
+  const total = totals.add(name.tenant, endMs - startMs)
   return { kind: 'completed-session', ...name, startMs, endMs, sessionCount: total.sessions, totalMs: total.totalMs }
 }
 

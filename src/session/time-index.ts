@@ -5,6 +5,14 @@ interface Entry<T> {
   readonly ms: number
   readonly value: T
   removed: boolean
+  isSaved: boolean
+}
+
+/** What came into an index, or went out of it, as it is saved. It does not change any more. */
+export interface IndexChanges<T> {
+  readonly added: readonly { readonly ms: number; readonly value: T }[]
+  /** Of what was saved before. To be taken out first: a key may have come again. */
+  readonly gone: readonly { readonly value: T }[]
 }
 
 /** Entries of so many ms are put in order together, when the first of them may be taken. */
@@ -25,6 +33,9 @@ const SLACK = 64
  * restart does not matter.
  *
  * A removed entry stays where it is until it comes up or half of all are such: memory is at most twice the live entries.
+ *
+ * For the next saving it keeps what came since the last one, at most twice the live entries, and what went of those that were saved. What
+ * comes and goes between two savings is in neither.
  */
 export class TimeIndex<T> {
   readonly #byKey = new Map<string, Entry<T>>()
@@ -33,6 +44,8 @@ export class TimeIndex<T> {
   readonly #buckets = new Map<number, Entry<T>[]>()
   #bucketsByTime = new TinyQueue<number>()
   #removed = 0
+  #fresh: Entry<T>[] = []
+  #gone: Entry<T>[] = []
 
   get size(): number {
     return this.#byKey.size
@@ -44,16 +57,16 @@ export class TimeIndex<T> {
 
   /** The key must not be there. */
   add(key: string, ms: number, value: T): void {
-    const entry = { key, ms, value, removed: false }
+    const entry = { key, ms, value, removed: false, isSaved: false }
     this.#byKey.set(key, entry)
     this.#place(entry)
+    this.#fresh.push(entry)
   }
 
   remove(key: string): void {
     const entry = this.#byKey.get(key)
     if (entry === undefined) return
-    this.#byKey.delete(key)
-    entry.removed = true
+    this.#forget(entry)
     this.#removed++
     if (this.#removed > this.#byKey.size + SLACK) this.#sweep()
   }
@@ -64,12 +77,30 @@ export class TimeIndex<T> {
     while (first === undefined && this.#openBucket(ms)) first = this.#firstDue()
     if (first === undefined || first.ms > ms) return undefined
     this.#due.pop()
-    this.#byKey.delete(first.key)
+    this.#forget(first)
     return first
   }
 
   *values(): Iterable<{ readonly ms: number; readonly value: T }> {
     yield* this.#byKey.values()
+  }
+
+  /** All that is there, or what came and went since it was called last. */
+  save(what: 'whole' | 'changes'): IndexChanges<T> {
+    const added = what === 'whole' ? Array.from(this.#byKey.values()) : this.#fresh.filter(isLive)
+    const gone = what === 'whole' ? [] : this.#gone
+    for (const entry of added) entry.isSaved = true
+    this.#fresh = []
+    this.#gone = []
+    return { added, gone }
+  }
+
+  #forget(entry: Entry<T>): void {
+    this.#byKey.delete(entry.key)
+    entry.removed = true
+    if (entry.isSaved) this.#gone.push(entry)
+    if (this.#byKey.size === 0) this.#fresh.length = 0
+    else if (this.#fresh.length > 2 * this.#byKey.size + SLACK) this.#fresh = this.#fresh.filter(isLive)
   }
 
   #place(entry: Entry<T>): void {
@@ -116,6 +147,8 @@ export class TimeIndex<T> {
     for (const entry of this.#byKey.values()) this.#place(entry)
   }
 }
+
+const isLive = ({ removed }: Entry<unknown>): boolean => !removed
 
 const bucketOf = (ms: number): number => Math.floor(ms / BUCKET_MS)
 

@@ -3,8 +3,11 @@
  * Adapter: `node-file-system.ts`. Every method rejects with the system's own error (`code`: ENOSPC, EIO ...).
  */
 export interface FileSystem {
-  /** Creates a file with these bytes and syncs it. Its name is durable only after `syncDirectory`. Never overwrites: EEXIST. */
-  create(path: string, bytes: Uint8Array): Promise<void>
+  /**
+   * Creates a file with these bytes and syncs it. Its name is durable only after `syncDirectory`. Never overwrites: EEXIST. Of several
+   * pieces each is asked for when the one before it is written.
+   */
+  create(path: string, bytes: Uint8Array | Iterable<Uint8Array>): Promise<void>
   /** null where there is no such file. */
   read(path: string): Promise<Buffer | null>
   /** A second name for a file. A link never overwrites (EEXIST); a rename would. */

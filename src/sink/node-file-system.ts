@@ -14,6 +14,7 @@ export interface SystemCalls {
 }
 
 export interface OpenFile {
+  /** Behind what was written before. */
   writeFile(bytes: Uint8Array): Promise<void>
   sync(): Promise<void>
   close(): Promise<void>
@@ -41,7 +42,7 @@ export const nodeFileSystem = (folder: string, system: SystemCalls = nodeFiles):
     create: async (path, bytes) => {
       const file = await system.open(at(path), 'wx')
       try {
-        await file.writeFile(bytes)
+        for (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) await file.writeFile(piece)
         await file.sync()
       } finally {
         await file.close()

@@ -1,6 +1,6 @@
 import { concat, concatMap, defer, filter, from, map, type OperatorFunction } from 'rxjs'
 import type { Moment, Timed, TimedBarrier } from '../time/track-watermark.ts'
-import { type Missed, type Pane, PaneStore, type SavedWindows } from './pane-store.ts'
+import { type Missed, type Pane, PaneStore, type SavedWindows, type WindowsSnapshot } from './pane-store.ts'
 import type { WindowShape } from './window-shape.ts'
 
 /** Every window that ends by `ms` is closed from here on (T3). */
@@ -22,9 +22,8 @@ export interface WindowsAtBarrier {
   /** Events seen since the operator was subscribed, and the (event, window) pairs that they make (T8). */
   readonly events: number
   readonly heldPairs: number
-  /** (Event, window) pairs in windows still open. Walks the panes: ask once a commit. */
-  readonly openPairs: () => number
-  readonly save: () => SavedWindows
+  /** All, or what is new since it was called last. What it gives has to be written before it is called again. */
+  readonly save: (what: 'whole' | 'changes') => WindowsSnapshot
 }
 
 export type CountedPanes = Pane | ClosedTo | Late | WindowsAtBarrier
@@ -98,6 +97,5 @@ const atBarrier = (store: PaneStore): WindowsAtBarrier => ({
   kind: 'windows-at-barrier',
   events: store.events,
   heldPairs: store.heldPairs,
-  openPairs: () => store.openPairs(),
-  save: () => store.save(),
+  save: (what) => store.save(what),
 })

@@ -44,13 +44,17 @@ const addToType = (
 /** The sum of several counts, in a new one; none of them is changed. */
 export const mergeCounts = (all: Iterable<Counts>): Counts => {
   const sum: Counts = new Map()
-  for (const counts of all)
-    for (const [tenant, byType] of counts) {
-      const sumByType = sum.get(tenant)
-      if (sumByType === undefined) sum.set(tenant, copyOf(byType))
-      else for (const [type, count] of byType) addToType(sumByType, type, count.occurrences, count.lastEventMs)
-    }
+  for (const counts of all) addCounts(sum, counts)
   return sum
+}
+
+/** Adds counts to others, in place. */
+export const addCounts = (sum: Counts, counts: Counts): void => {
+  for (const [tenant, byType] of counts) {
+    const sumByType = sum.get(tenant)
+    if (sumByType === undefined) sum.set(tenant, copyOf(byType))
+    else for (const [type, { occurrences, lastEventMs }] of byType) addToType(sumByType, type, occurrences, lastEventMs)
+  }
 }
 
 const copyOf = (byType: ReadonlyMap<EventType, Count>): Map<EventType, Count> => {
@@ -69,16 +73,29 @@ export const totalOccurrences = (counts: Counts): number => {
 /** Counts as JSON can hold them. */
 export type SavedCounts = readonly (readonly [TenantId, readonly (readonly [EventType, number, number])[]])[]
 
-export const saveCounts = (counts: Counts): SavedCounts =>
-  [...counts].map(([tenant, byType]) => [
-    tenant,
-    [...byType].map(([type, { occurrences, lastEventMs }]) => [type, occurrences, lastEventMs] as const),
-  ])
+/** The same in pieces of at most so many counts, made one at a time. A tenant with many types may be in several. */
+export function* saveCounts(counts: Counts, most: number): Generator<SavedCounts> {
+  let piece: [TenantId, [EventType, number, number][]][] = []
+  let size = 0
+  for (const [tenant, byType] of counts) {
+    let ofTenant: [EventType, number, number][] = []
+    piece.push([tenant, ofTenant])
+    for (const [type, { occurrences, lastEventMs }] of byType) {
+      if (size === most) {
+        yield piece
+        ofTenant = []
+        piece = [[tenant, ofTenant]]
+        size = 0
+      }
+      ofTenant.push([type, occurrences, lastEventMs])
+      size++
+    }
+  }
+  if (size > 0) yield piece
+}
 
-export const loadCounts = (saved: SavedCounts): Counts =>
-  new Map(
-    saved.map(([tenant, byType]) => [
-      tenant,
-      new Map(byType.map(([type, occurrences, lastEventMs]) => [type, { occurrences, lastEventMs }])),
-    ]),
-  )
+/** Adds what was saved, in place: the pieces of one pane add up to what they were cut from. */
+export const addSaved = (counts: Counts, saved: SavedCounts): void => {
+  for (const [tenant, byType] of saved)
+    for (const [type, occurrences, lastEventMs] of byType) addCount(counts, tenant, type, occurrences, lastEventMs)
+}

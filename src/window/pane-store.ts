@@ -1,14 +1,8 @@
 import TinyQueue from 'tinyqueue'
 import type { Event } from '../event/event.ts'
-import {
-  addCount,
-  type Counts,
-  loadCounts,
-  mergeCounts,
-  type SavedCounts,
-  saveCounts,
-  totalOccurrences,
-} from './counts.ts'
+import { CollectingPanes, type PaneLayer } from './collecting-panes.ts'
+import { addCount, type Counts, type SavedCounts } from './counts.ts'
+import { loadPanes } from './load-panes.ts'
 import {
   firstOpenWindow,
   firstWindowOf,
@@ -19,7 +13,7 @@ import {
   windowsBetween,
 } from './window-shape.ts'
 
-/** The counts of one pane, or late additions to a pane that went out before. */
+/** The counts of one pane or a layer of it, or late additions to a pane that went out before. */
 export interface Pane {
   readonly kind: 'pane'
   readonly startMs: number
@@ -33,7 +27,7 @@ export interface Missed {
   readonly windows: number
 }
 
-/** A pane that events are counted in now: all of them are in the same windows. Holds until a window closes. */
+/** A pane that events are counted in now: all of them are in the same windows. Holds until a window closes or the state is saved. */
 interface PaneSlot {
   readonly startMs: number
   readonly firstWindowMs: number
@@ -41,14 +35,26 @@ interface PaneSlot {
   readonly held: number
   readonly open: number
   /** null where none is open. */
-  readonly counts: Counts | null
+  readonly layer: PaneLayer | null
 }
 
 /** What the windows of a partition have to remember, as JSON can hold it. */
 export interface SavedWindows {
   /** Every window that ends by then is closed, unix milliseconds; null before the first event. */
   readonly closedToMs: number | null
+  /** Of one pane there may be several, which add up. */
   readonly panes: readonly (readonly [startMs: number, counts: SavedCounts])[]
+}
+
+/** What has to be saved of the windows: all of it, or what is new since the saving before. */
+export interface WindowsSnapshot {
+  readonly closedToMs: number | null
+  /** Where the first open window starts: no pane before it is needed any more. null before the first event. */
+  readonly openFromMs: number | null
+  /** (Event, window) pairs in windows still open (T8). */
+  readonly openPairs: number
+  /** Does not change any more, whatever comes, until something is saved again. */
+  readonly layers: readonly PaneLayer[]
 }
 
 /**
@@ -60,9 +66,8 @@ export interface SavedWindows {
 export class PaneStore {
   readonly #shape: WindowShape
   readonly #paneMs: number
-  readonly #collecting = new Map<number, Counts>()
-  readonly #collectingStarts = new TinyQueue<number>()
-  readonly #givenOut = new Map<number, Counts[]>()
+  readonly #collecting = new CollectingPanes()
+  readonly #givenOut = new Map<number, PaneLayer[]>()
   readonly #givenOutStarts = new TinyQueue<number>()
   #closedToMs: number
   #latest: PaneSlot | null = null
@@ -74,7 +79,8 @@ export class PaneStore {
     this.#shape = shape
     this.#paneMs = paneMs(shape)
     this.#closedToMs = saved.closedToMs ?? Number.NEGATIVE_INFINITY
-    for (const [startMs, counts] of saved.panes) this.#collect(startMs, loadCounts(counts))
+    for (const [startMs, counts] of loadPanes(saved.panes))
+      if (!this.#isForgotten(startMs)) this.#collecting.restore(startMs, counts)
   }
 
   get closedToMs(): number {
@@ -86,11 +92,14 @@ export class PaneStore {
     const { tenant, type, timeMs } = event
     const slot = this.#latest
     // Most events are in the pane that the one before was in: a third of what looking it up costs.
-    const { firstWindowMs, held, open, counts } =
+    const { firstWindowMs, held, open, layer } =
       slot !== null && timeMs >= slot.startMs && timeMs < slot.startMs + this.#paneMs ? slot : this.#look(timeMs)
     this.events++
     this.heldPairs += held
-    if (counts !== null) addCount(counts, tenant, type, 1, timeMs)
+    if (layer !== null) {
+      layer.occurrences++
+      addCount(layer.counts, tenant, type, 1, timeMs)
+    }
     return open === held ? null : { event, firstWindowMs, windows: held - open }
   }
 
@@ -101,8 +110,7 @@ export class PaneStore {
     const openMs = firstOpenWindow(this.#closedToMs, this.#shape)
     const held = windowsBetween(firstWindowMs, lastMs, this.#shape)
     const open = windowsBetween(Math.max(firstWindowMs, openMs), lastMs, this.#shape)
-    const counts = open === 0 ? null : (this.#collecting.get(startMs) ?? this.#collect(startMs, new Map()))
-    this.#latest = { startMs, firstWindowMs, held, open, counts }
+    this.#latest = { startMs, firstWindowMs, held, open, layer: open === 0 ? null : this.#collecting.at(startMs) }
     return this.#latest
   }
 
@@ -120,13 +128,14 @@ export class PaneStore {
     this.#latest = null
     this.#forget()
     const panes: Pane[] = []
-    for (let startMs = this.#collectingStarts.peek(); startMs !== undefined; startMs = this.#collectingStarts.peek()) {
-      if (startMs + this.#paneMs > this.#closedToMs) break
-      this.#collectingStarts.pop()
-      const counts = this.#collecting.get(startMs)!
-      this.#collecting.delete(startMs)
-      if (!this.#isForgotten(startMs)) this.#remember(startMs, counts)
-      panes.push({ kind: 'pane', startMs, counts })
+    const lastStartMs = this.#closedToMs - this.#paneMs
+    for (
+      let layers = this.#collecting.takeEarliest(lastStartMs);
+      layers !== undefined;
+      layers = this.#collecting.takeEarliest(lastStartMs)
+    ) {
+      this.#remember(layers)
+      for (const { startMs, counts } of layers) panes.push({ kind: 'pane', startMs, counts })
     }
     return panes
   }
@@ -141,37 +150,37 @@ export class PaneStore {
   openPairs(): number {
     let pairs = 0
     const openMs = firstOpenWindow(this.#closedToMs, this.#shape)
-    for (const [startMs, counts] of this.#kept()) {
+    for (const { startMs, occurrences } of this.#layers()) {
       const firstMs = Math.max(firstWindowOf(startMs, this.#shape), openMs)
-      pairs += totalOccurrences(counts) * windowsBetween(firstMs, lastWindowOf(startMs, this.#shape), this.#shape)
+      pairs += occurrences * windowsBetween(firstMs, lastWindowOf(startMs, this.#shape), this.#shape)
     }
     return pairs
   }
 
-  save(): SavedWindows {
-    return {
-      closedToMs: this.#closedToMs === Number.NEGATIVE_INFINITY ? null : this.#closedToMs,
-      panes: [...this.#kept()].map(([startMs, counts]) => [startMs, saveCounts(counts)]),
-    }
+  /** Takes time by layers, not by counts. Only when what was saved before is written. */
+  save(what: 'whole' | 'changes'): WindowsSnapshot {
+    this.#collecting.freeze()
+    this.#latest = null
+    const layers = [...this.#layers()].filter(({ isSaved }) => what === 'whole' || !isSaved)
+    for (const layer of layers) layer.isSaved = true
+    const [closedToMs, openFromMs] =
+      this.#closedToMs === Number.NEGATIVE_INFINITY
+        ? [null, null]
+        : [this.#closedToMs, firstOpenWindow(this.#closedToMs, this.#shape)]
+    return { closedToMs, openFromMs, openPairs: this.openPairs(), layers }
   }
 
-  *#kept(): Iterable<[number, Counts]> {
-    for (const startMs of new Set([...this.#givenOut.keys(), ...this.#collecting.keys()])) {
-      const late = this.#collecting.get(startMs)
-      yield [startMs, mergeCounts([...(this.#givenOut.get(startMs) ?? []), ...(late ? [late] : [])])]
-    }
+  *#layers(): Iterable<PaneLayer> {
+    for (const layers of this.#givenOut.values()) yield* layers
+    yield* this.#collecting.layers()
   }
 
-  #collect(startMs: number, counts: Counts): Counts {
-    this.#collecting.set(startMs, counts)
-    this.#collectingStarts.push(startMs)
-    return counts
-  }
-
-  #remember(startMs: number, counts: Counts): void {
+  #remember(layers: readonly PaneLayer[]): void {
+    const { startMs } = layers[0]!
+    if (this.#isForgotten(startMs)) return
     const before = this.#givenOut.get(startMs)
     if (before === undefined) this.#givenOutStarts.push(startMs)
-    this.#givenOut.set(startMs, [...(before ?? []), counts])
+    this.#givenOut.set(startMs, [...(before ?? []), ...layers])
   }
 
   /** Earliest first, so that what is kept is not walked: there may be thousands of panes in a window. */

@@ -26,7 +26,9 @@ describe('commitPending, when a step fails,', () => {
     const { disk, faults, targets } = await setUpCommit()
     const lost = new LogError('unreachable', 'gone')
     faults.plan = failing('commit', lost)
-    await expect(commit(PENDING, { ...POSITION, commitId: 'p0-000000-old' }, targets)).rejects.toBe(lost)
+    await expect(
+      commit(PENDING, { ...POSITION, checkpoints: [{ commitId: 'p0-000000-old', sha256: '', bytes: 0 }] }, targets),
+    ).rejects.toBe(lost)
     expect(disk.names().filter((name) => !name.startsWith('.'))).toEqual([])
     expect(faults.operations.at(-1)).toBe('commit 0')
   })
@@ -41,7 +43,7 @@ describe('commitPending, when a step fails,', () => {
     const { disk, faults, log, targets } = await setUpCommit()
     const broken = systemError('EBADF')
     faults.plan = failing(operation, broken)
-    const position = { ...POSITION, commitId: 'p0-000000-old' }
+    const position = { ...POSITION, checkpoints: [{ commitId: 'p0-000000-old', sha256: '', bytes: 0 }] }
     await expect(commit(PENDING, position, targets)).rejects.toBe(broken)
     expect(log.committed.get(0)?.offset).toBe(103)
     expect(disk.names('.checkpoints')).toEqual([CHECKPOINT])

@@ -1,6 +1,7 @@
 import { NEVER, VirtualTimeScheduler } from 'rxjs'
 import { describe, expect, it } from 'vitest'
-import { decodeCheckpoint, decodeReference } from '../../src/checkpoint/checkpoint.ts'
+import { decodeReference } from '../../src/checkpoint/checkpoint.ts'
+import { loadCheckpoint } from '../../src/checkpoint/load-checkpoint.ts'
 import { isWorthCommitting } from '../../src/checkpoint/position.ts'
 import { windowCount } from '../support/events.ts'
 import { batchEnd, deadLetter, pendingOf, sessionsAt, windowsAt } from '../support/outputs.ts'
@@ -18,7 +19,7 @@ const CHECKPOINT = '.checkpoints/p0-000001-aaaa.json'
 describe('commitPending', () => {
   it('goes through the steps of R2 in their order', async () => {
     const { faults, targets } = await setUpCommit()
-    await commit(PENDING, { ...POSITION, commitId: 'p0-000000-old' }, targets)
+    await commit(PENDING, { ...POSITION, checkpoints: [{ commitId: 'p0-000000-old', sha256: '', bytes: 0 }] }, targets)
     expect(faults.operations.map((name) => name.replace(/(\.staging\/|\w+\.parquet\/).+/, '$1'))).toEqual([
       // 1 the parts, each synced, and their directory
       'create .staging/',
@@ -105,13 +106,13 @@ describe('commitPending', () => {
   })
 
   it('commits the offset, the dead letters and the reference of the checkpoint in one transaction', async () => {
-    const { disk, log, targets } = await setUpCommit()
+    const { log, targets } = await setUpCommit()
     await commit(PENDING, POSITION, targets)
     expect(log.deadLetters).toEqual(PENDING.deadLetters.map(({ record }) => record))
     const { offset, metadata } = log.committed.get(0)!
     const reference = decodeReference(metadata, '')
     expect([offset, reference.commitId, reference.sequence]).toEqual([103, 'p0-000001-aaaa', 1])
-    const checkpoint = decodeCheckpoint(disk.read(CHECKPOINT), reference)
+    const { checkpoint } = await loadCheckpoint(targets.fileSystem, reference)
     expect(checkpoint.parts.map(({ published }) => published).sort()).toEqual(PARTS)
     expect(checkpoint).toMatchObject({
       nextOffset: 103,
@@ -135,7 +136,7 @@ describe('commitPending', () => {
       sequence: 1,
       nextOffset: 103,
       openPairs: 1,
-      commitId: 'p0-000001-aaaa',
+      checkpoints: [{ commitId: 'p0-000001-aaaa', sha256: expect.any(String), bytes: expect.any(Number) }],
       streamTimeMs: 1_000,
       counted: { events: 2, heldPairs: 10, sessionEvents: 3 },
     })
@@ -160,6 +161,41 @@ describe('commitPending', () => {
     await commit(pendingOf(windowsAt(1, 5, 5), sessionsAt(0), batchEnd(101, 1)), POSITION, targets)
     expect(disk.names()).toEqual([CHECKPOINT])
     expect(log.committed.get(0)?.offset).toBe(101)
+  })
+
+  it('writes what changed since the commit before, built on its checkpoint, which stays', async () => {
+    const { disk, log, targets } = await setUpCommit()
+    const asked: string[] = []
+    const windows = windowsAt(0)
+    const recording = {
+      ...windows,
+      save: (what: 'whole' | 'changes') => {
+        asked.push(what)
+        return windows.save(what)
+      },
+    }
+    const pending = (offset: number) => pendingOf(recording, sessionsAt(0), batchEnd(offset, 0))
+    const whole = await commit(pending(101), POSITION, { ...targets, nonce: () => 'a' })
+    const changes = await commit(pending(102), whole.position, { ...targets, nonce: () => 'b' })
+    expect(asked).toEqual(['whole', 'changes'])
+    const reference = decodeReference(log.committed.get(0)!.metadata, '')
+    const { files } = await loadCheckpoint(targets.fileSystem, reference)
+    expect(files.map(({ commitId }) => commitId)).toEqual(['p0-000001-a', 'p0-000002-b'])
+    expect(changes.position.checkpoints).toEqual(files)
+    expect(disk.names()).toEqual(files.map(({ commitId }) => `.checkpoints/${commitId}.json`))
+  })
+
+  it('removes all that a whole checkpoint replaces, and nothing else', async () => {
+    const { disk, targets } = await setUpCommit()
+    const before = ['p0-000001-a', 'p0-000002-b'].map((commitId) => ({ commitId, sha256: '', bytes: 1 }))
+    for (const { commitId } of before) disk.plant(`.checkpoints/${commitId}.json`, '')
+    disk.plant('.checkpoints/p0-000003-other.json', '')
+    const { position } = await commit(PENDING, { ...POSITION, sequence: 2, checkpoints: before }, targets)
+    expect(position.checkpoints).toHaveLength(1)
+    expect(disk.names('.checkpoints')).toEqual([
+      '.checkpoints/p0-000003-aaaa.json',
+      '.checkpoints/p0-000003-other.json',
+    ])
   })
 
   it('writes nothing where the books do not balance', async () => {

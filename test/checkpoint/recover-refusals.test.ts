@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { REFUSE_ALL } from '../../src/checkpoint/recover.ts'
+import { windowCount } from '../support/events.ts'
 import { FaultPoints } from '../support/fault-points.ts'
 import type { MemoryDisk } from '../support/memory-file-system.ts'
 import { MemoryLog } from '../support/memory-log.ts'
 import { newDisk } from '../support/memory-run.ts'
-import { START } from '../support/outputs.ts'
+import { batchEnd, pendingOf, START, sessionsAt, windowsAt } from '../support/outputs.ts'
 import { commit } from './commit-fixture.ts'
-import { CHECKPOINT, commitOnce, PENDING, PUBLISHED, recover, targetsOf } from './recovery-fixture.ts'
+import { CHECKPOINT, commitNext, commitOnce, PENDING, PUBLISHED, recover, targetsOf } from './recovery-fixture.ts'
 
 const ACCEPT_LOSS = { ...REFUSE_ALL, acceptLoss: true }
 const RESUME = { ...REFUSE_ALL, resumeFromCheckpoint: true }
@@ -101,7 +102,7 @@ describe('recoverPartition, told to resume from a checkpoint,', () => {
     const [log, disk] = [new MemoryLog(2), newDisk()]
     await commitOnce(log, disk)
     const { position, saved, report } = await recover(withoutOffsets(), disk, new FaultPoints(), RESUME)
-    expect(position).toMatchObject({ nextOffset: 1, sequence: 1, commitId: 'p1-000001-aaaa' })
+    expect(position).toMatchObject({ nextOffset: 1, sequence: 1, checkpoints: [{ commitId: 'p1-000001-aaaa' }] })
     expect(saved).toMatchObject({ clock: { streamTimeMs: 1_000 } })
     expect(report).toMatchObject({ resumedFromCheckpoint: true, nextOffset: 1 })
   })
@@ -114,12 +115,23 @@ describe('recoverPartition, told to resume from a checkpoint,', () => {
     const earlier = 'rolling_window_results.parquet/date=1970-01-01/p1-000001-9999.parquet'
     disk.plant(earlier, 'published')
     const sessions = { open: [], waiting: [], totals: [] }
-    const state = { clock: { streamTimeMs: 0, firstEventMs: 0 }, sessions, openPairs: 0, beginsMidway: false }
+    const state = {
+      windows: { closedToMs: null, panes: [] },
+      clock: { streamTimeMs: 0, firstEventMs: 0 },
+      sessions,
+      openPairs: 0,
+      beginsMidway: false,
+    }
     const parts = [{ dataSet: 'rolling_window_results', staged: '.staging/gone', published: earlier }]
     const before = { version: 1, partition: 1, sequence: 1, nextOffset: 0, parts, state }
     const dying = new FaultPoints((name) => (name.startsWith(operation) ? { kills: 'before' } : null))
     const { taken } = await recover(log, newDisk(), dying)
-    const position = { ...START, partition: 1, sequence: 1, commitId: 'p1-000001-9999' }
+    const position = {
+      ...START,
+      partition: 1,
+      sequence: 1,
+      checkpoints: [{ commitId: 'p1-000001-9999', sha256: '', bytes: 0 }],
+    }
     disk.plant('.checkpoints/p1-000001-9999.json', JSON.stringify(before))
     void commit(PENDING, position, targetsOf(taken, disk, dying))
     await dying.died
@@ -128,6 +140,33 @@ describe('recoverPartition, told to resume from a checkpoint,', () => {
     expect(disk.names('.checkpoints')).toHaveLength(1)
     expect(disk.names('.staging')).toEqual([])
     expect(disk.names('rolling').length).toBe(sequence)
+  })
+
+  it.each([
+    ['the newest of which a part is published', PUBLISHED[0]!.replace('000001-aaaa', '000003-cccc'), 3],
+    ['the one before the last, of which no part is published: it may never have been', '.staging/none', 2],
+  ])('goes on from what is built on others: %s', async (_, published, sequence) => {
+    const [log, disk] = [new MemoryLog(2), newDisk()]
+    await commitOnce(log, disk)
+    const recovered = await recover(log, disk)
+    const second = await commitNext(recovered, disk, 'bbbb')
+    const rows = pendingOf(windowCount(0, 5, 9_000), windowsAt(1, 5), sessionsAt(0), batchEnd(2, 1))
+    await commitNext({ taken: recovered.taken, position: second.position }, disk, 'cccc', new FaultPoints(), rows)
+    for (const path of disk.names('rolling')) if (path.includes('000003') && path !== published) disk.remove(path)
+    const resumed = await recover(withoutOffsets(), disk, new FaultPoints(), RESUME)
+    expect(resumed.position.sequence).toBe(sequence)
+    expect(disk.names('.checkpoints')).toHaveLength(sequence)
+  })
+
+  it('does not count a checkpoint that lacks what it is built on', async () => {
+    const [log, disk] = [new MemoryLog(2), newDisk()]
+    await commitOnce(log, disk)
+    const recovered = await recover(log, disk)
+    const second = await commitNext(recovered, disk, 'bbbb')
+    await commitNext({ taken: recovered.taken, position: second.position }, disk, 'cccc')
+    disk.remove('.checkpoints/p1-000002-bbbb.json')
+    const resumed = await recover(withoutOffsets(), disk, new FaultPoints(), RESUME)
+    expect(resumed.position.sequence).toBe(1)
   })
 
   it('refuses where the log does not reach that far: it is another one', async () => {

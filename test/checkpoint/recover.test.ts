@@ -5,12 +5,12 @@ import { partOf } from '../../src/sink/part.ts'
 import { FaultPoints, failing, killedAt } from '../support/fault-points.ts'
 import { MemoryLog } from '../support/memory-log.ts'
 import { newDisk } from '../support/memory-run.ts'
-import { CHECKPOINT, commitOnce, PUBLISHED, recover } from './recovery-fixture.ts'
+import { CHECKPOINT, commitNext, commitOnce, PUBLISHED, recover } from './recovery-fixture.ts'
 
 describe('recoverPartition', () => {
   it('begins where the log begins when nothing was committed', async () => {
     const { position, saved, report } = await recover(new MemoryLog(2), newDisk())
-    expect(position).toMatchObject({ partition: 1, sequence: 0, nextOffset: 0, commitId: null, beginsMidway: false })
+    expect(position).toMatchObject({ partition: 1, sequence: 0, nextOffset: 0, checkpoints: [], beginsMidway: false })
     expect(saved).toBeUndefined()
     expect(report).toEqual({
       partition: 1,
@@ -60,6 +60,19 @@ describe('recoverPartition', () => {
       recordsLost: 0,
       resumedFromCheckpoint: false,
     })
+  })
+
+  it('goes on from a checkpoint and those that it is built on, and removes all others', async () => {
+    const [log, disk] = [new MemoryLog(2), newDisk()]
+    await commitOnce(log, disk)
+    const recovered = await recover(log, disk)
+    const { position } = await commitNext(recovered, disk, 'bbbb')
+    disk.plant('.checkpoints/p1-000003-cccc.json', 'on its way')
+    const again = await recover(log, disk)
+    expect(again.position.checkpoints).toEqual(position.checkpoints)
+    expect(disk.names('.checkpoints')).toEqual([CHECKPOINT, '.checkpoints/p1-000002-bbbb.json'])
+    await commitNext(again, disk, 'dddd')
+    expect(disk.names('.checkpoints')).toHaveLength(3)
   })
 
   it('fences first, then reads, publishes, and removes', async () => {

@@ -42,6 +42,15 @@ export const targetsOf = (log: CommitTargets['log'], disk: MemoryDisk, faults: F
   waiting: { stop$: NEVER },
 })
 
+/** The next commit of an owner that goes on from there: it changes nothing but the offset. */
+export const commitNext = async (
+  { taken, position }: Pick<RecoveredPartition, 'taken' | 'position'>,
+  disk: MemoryDisk,
+  nonce: string,
+  faults = new FaultPoints(),
+  pending = pendingOf(windowsAt(0), sessionsAt(0), batchEnd(position.nextOffset + 1, 0)),
+): Promise<CommitDone> => commit(pending, position, { ...targetsOf(taken, disk, faults), nonce: () => nonce })
+
 /** A partition with one commit, made by an owner with these faults. */
 export const commitOnce = async (log: MemoryLog, disk: MemoryDisk, faults = new FaultPoints()): Promise<CommitDone> => {
   const { taken, position } = await recover(log, disk, faults)

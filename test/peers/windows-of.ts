@@ -8,6 +8,7 @@ import type { WindowsAtBarrier } from '../../src/window/count-panes.ts'
 import type { SavedWindows } from '../../src/window/pane-store.ts'
 import { type RollingCounts, rollingCounts } from '../../src/window/rolling-counts.ts'
 import { eventAt } from '../support/events.ts'
+import { savedWindows } from '../support/saved.ts'
 
 /** Windows as a peer's test sets them up, in its own unit of time. */
 export interface PeerWindows {
@@ -61,7 +62,7 @@ export const openPartition = ({ size, step, grace, unitMs = 1, originMs = 0 }: P
   const put = (word: string) => {
     const [key = '', time] = word.split('@')
     if (key === 'end') input$.next(barrier('end'))
-    else if (key === 'restart') begin(JSON.parse(JSON.stringify(commit().save())))
+    else if (key === 'restart') begin(savedWindows(commit().save('whole')))
     else if (key === NOBODY) input$.next(eventAt(Number(time) + 1 + grace, { tenant: key }))
     else input$.next(eventAt(originMs + Number(time) * unitMs, { tenant: key }))
   }
@@ -92,7 +93,7 @@ export const openPartition = ({ size, step, grace, unitMs = 1, originMs = 0 }: P
     },
     /** All pairs of an event and a window of it are in a row, in a correction or still open (T8). */
     expectBalance: () => {
-      const open = commit().openPairs()
+      const open = commit().save('changes').openPairs
       expect(books.written + open).toBe(books.held)
     },
   }

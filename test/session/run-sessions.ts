@@ -5,6 +5,7 @@ import type { SavedSessions } from '../../src/session/session-state.ts'
 import type { SessionOutput } from '../../src/session/session-step.ts'
 import type { Moment, TimedBarrier } from '../../src/time/track-watermark.ts'
 import { eventAt, moments, timedBarrier } from '../support/events.ts'
+import { SavedOverTime } from '../support/saved.ts'
 import { bruteForceSessions, inOrder, type PlainEvent, type PlainLimits } from './brute-force.ts'
 
 const TYPES = { start: 'session_start', end: 'session_end', view: 'view' }
@@ -22,12 +23,13 @@ export const runSessions = (
   restored?: SavedSessions,
 ) => {
   const outputs: SessionOutput[] = []
+  const savings = new SavedOverTime({ sessions: restored })
   let [saved, events]: [SavedSessions | undefined, number] = [undefined, 0]
   from(input)
     .pipe(pairSessions(limits, restored))
     .subscribe((output: PairedSessions) => {
       if (output.kind !== 'sessions-at-barrier') outputs.push(output)
-      else [saved, events] = [JSON.parse(JSON.stringify(output.save())), output.events]
+      else [saved, events] = [savings.sessions(output), output.events]
     })
   return { rows: outputs.map(rowOf), outputs, saved: saved!, events }
 }

@@ -3,6 +3,7 @@ import type { Event } from '../../src/event/event.ts'
 import { loadSessions, saveSessions } from '../../src/session/session-state.ts'
 import { endSessions, type SessionLimits, type SessionOutput, sessionStep } from '../../src/session/session-step.ts'
 import { completed, ended, eventAt, moment, started, unmatched, viewed } from '../support/events.ts'
+import { savedSessions } from '../support/saved.ts'
 
 const LIMITS: SessionLimits = { sessionTimeoutMs: 100, maxOpenSessions: 3 }
 
@@ -18,7 +19,7 @@ const paired = (
     streamTimeMs = Math.max(streamTimeMs, event.timeMs)
     out.push(...sessionStep(state, moment(event, streamTimeMs - graceMs), { ...LIMITS, ...limits }))
   }
-  const { open, waiting } = saveSessions(state)
+  const { open, waiting } = savedSessions(saveSessions(state, 'whole'))
   return { out, open: open.map(([, , ms]) => ms), waiting: waiting.map(([, , ms]) => ms), state }
 }
 const nothingLeft = { open: [], waiting: [] }
@@ -174,6 +175,6 @@ describe('T10: the end of a stream', () => {
     const { state } = paired([started(1), ended(9, 'b'), ended(8, 'c')], { graceMs: 9 })
     expect(endSessions(state)).toEqual([unmatched('orphan_end', 8, 'c'), unmatched('orphan_end', 9, 'b')])
     expect(endSessions(state)).toEqual([])
-    expect(saveSessions(state)).toEqual({ open: [['a', 's1', 1]], waiting: [], totals: [] })
+    expect(savedSessions(saveSessions(state, 'whole'))).toEqual({ open: [['a', 's1', 1]], waiting: [], totals: [] })
   })
 })

@@ -132,3 +132,39 @@ describe('TimeIndex', () => {
     )
   })
 })
+
+describe('what a TimeIndex has to save', () => {
+  const changesOf = (index: TimeIndex<string>, what: 'whole' | 'changes' = 'changes') => {
+    const { added, gone } = index.save(what)
+    return [added.map(({ value }) => value), gone.map(({ value }) => value)]
+  }
+
+  it('is what came and what went since the last saving', () => {
+    const index = indexOf(['a', 1], ['b', 2], ['c', 3])
+    expect(changesOf(index)).toEqual([['A', 'B', 'C'], []])
+    index.remove('b')
+    index.takeEarliest()
+    index.add('d', 4, 'D')
+    expect(changesOf(index)).toEqual([['D'], ['B', 'A']])
+    expect(changesOf(index)).toEqual([[], []])
+  })
+
+  it('is not what came and went between two savings, but what went and came again', () => {
+    const index = indexOf(['a', 1])
+    changesOf(index)
+    index.add('b', 2, 'B')
+    index.remove('b')
+    index.remove('a')
+    index.add('a', 3, 'again')
+    expect(changesOf(index)).toEqual([['again'], ['A']])
+  })
+
+  it('is all that there is in a whole saving, behind which nothing has changed', () => {
+    const index = indexOf(['a', 1], ['b', 2])
+    changesOf(index)
+    index.remove('a')
+    index.add('c', 3, 'C')
+    expect(changesOf(index, 'whole')).toEqual([['B', 'C'], []])
+    expect(changesOf(index)).toEqual([[], []])
+  })
+})

@@ -1,4 +1,6 @@
-import type { Checkpoint, CheckpointReference } from '../../src/checkpoint/checkpoint.ts'
+import { createHash } from 'node:crypto'
+import { type CheckpointFile, type CheckpointReference, checkpointPath } from '../../src/checkpoint/checkpoint.ts'
+import { decodeCheckpoint } from '../../src/checkpoint/decode-checkpoint.ts'
 import { originOf } from '../../src/dead-letter/headers.ts'
 import type { LogTransaction } from '../../src/log/event-log.ts'
 import type { SimDisk } from './sim-disk.ts'
@@ -36,7 +38,8 @@ export class CommittedBooks {
   check({ number, startOffset }: SimPartition, { nextOffset, metadata, records }: LogTransaction): void {
     this.#tally.add('commits')
     this.#tally.add('dead letters', records.length)
-    const { commitId } = JSON.parse(metadata) as CheckpointReference
+    const reference = JSON.parse(metadata) as CheckpointReference
+    const { commitId } = reference
     this.#commitIds.add(commitId)
     for (const { headers } of records) {
       const { partition, offset } = originOf(headers)!
@@ -46,7 +49,7 @@ export class CommittedBooks {
     }
 
     const last = this.#last.get(number) ?? { toOffset: startOffset, openPairs: 0, unpaired: 0 }
-    const books = this.#booksOf(commitId)
+    const books = this.#booksOf(reference)
     if (books === null) return
     const going = `from offset ${last.toOffset}, ${last.openPairs} pairs open, ${last.unpaired} unpaired, to ${nextOffset}`
     const { fromOffset, toOffset, openPairsBefore, unpairedBefore } = books
@@ -68,13 +71,24 @@ export class CommittedBooks {
     this.#last.set(number, { toOffset: nextOffset, openPairs: books.openPairsAfter, unpaired: books.unpairedAfter })
   }
 
-  #booksOf(commitId: string) {
-    const file = this.#disk.find(`${STORAGE}/.checkpoints/${commitId}.json`)
-    if (file instanceof SimFile && file.isWhole) return (JSON.parse(file.content.toString()) as Checkpoint).books
+  #booksOf(reference: CheckpointReference) {
+    const bytes = this.#bytesOf(reference)
+    if (bytes === null) return null
+    const { books, builtOn } = decodeCheckpoint(bytes, reference.commitId).head
+    this.#tally.add(builtOn.length === 0 ? 'whole checkpoints' : 'checkpoints of changes')
+    for (const file of builtOn) if (this.#bytesOf(file) === null) return null
+    return books
+  }
+
+  #bytesOf({ commitId, sha256 }: Pick<CheckpointFile, 'commitId' | 'sha256'>): Buffer | null {
+    const path = checkpointPath(commitId)
+    const file = this.#disk.find(`${STORAGE}/${path}`)
+    if (file instanceof SimFile && createHash('sha256').update(file.content).digest('hex') === sha256)
+      return file.content
     this.#report(
-      'R2: the checkpoint is written before it is committed',
-      `a whole .checkpoints/${commitId}.json`,
-      'none',
+      'R2: a checkpoint, and all that it is built on, is there before it is committed',
+      path,
+      'none, or another',
     )
     return null
   }

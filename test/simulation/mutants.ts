@@ -28,7 +28,7 @@ const RUN = 'src/run-partition.ts'
 const SIM_LOG = 'test/simulation/sim-log.ts'
 const SIM_CLAIM = 'test/simulation/sim-claim.ts'
 
-const REMOVE_OLD = 'if (position.commitId !== null) await fileSystem.remove(checkpointPath(position.commitId))'
+const REMOVE_OLD = 'for (const { commitId } of position.checkpoints) await fileSystem.remove(checkpointPath(commitId))'
 const TRANSACTION = '        await log.commit({\n'
 const SYNC_DIRECTORIES = '  for (const directory of directories) await fileSystem.syncDirectory(directory)\n'
 const REMOVE_STAGED = '  for (const { staged } of parts) await fileSystem.remove(staged)\n'
@@ -132,8 +132,32 @@ const OUT_OF_ORDER: readonly Mutant[] = [
   mutant(
     'what a commit left behind is not removed',
     RECOVER,
-    'await removeCommitFiles(fileSystem, leftovers, kept, found?.checkpoint.parts ?? [])',
+    'await removeCommitFiles(fileSystem, leftovers, found?.files ?? [], found?.checkpoint.parts ?? [])',
     '0',
+  ),
+  mutant(
+    'a checkpoint that the new one is built on is removed with it (step 5)',
+    COMMIT,
+    'if (!needed.has(commitId)) await fileSystem.remove',
+    'await fileSystem.remove',
+  ),
+  mutant(
+    'checkpoints that the new one is not built on stay (step 5)',
+    COMMIT,
+    'if (!needed.has(commitId)) await fileSystem.remove',
+    'if (needed.size === 0) await fileSystem.remove',
+  ),
+  mutant(
+    'recovery keeps a checkpoint without those that it is built on',
+    'src/checkpoint/commit-files.ts',
+    'new Set(kept.map(',
+    'new Set(kept.slice(-1).map(',
+  ),
+  mutant(
+    'what was saved of a session is not taken back when it is over',
+    'src/session/time-index.ts',
+    'if (entry.isSaved) this.#gone.push(entry)',
+    '',
   ),
   mutant(
     'a commit that failed is tried again with the same taking',

@@ -1,6 +1,9 @@
+import { type CheckpointReference, checkpointPath } from '../../src/checkpoint/checkpoint.ts'
+import { neededCheckpoints } from '../support/needed-checkpoints.ts'
 import { expectedOutcome } from './expected.ts'
 import { arrivals, type Happening, ordinary, thaw, troubles, whims } from './happenings.ts'
 import { difference, outcomeOf, rowsOfParts } from './outcome.ts'
+import type { SimDisk } from './sim-disk.ts'
 import type { SimProcess } from './sim-process.ts'
 import { STORAGE } from './sim-system.ts'
 import type { Tally } from './tally.ts'
@@ -135,6 +138,15 @@ const checkOutcome = async (world: World): Promise<void> => {
   const staged = [...disk.filesBelow(`${STORAGE}/.staging`).keys()]
   if (staged.length > 0) report('R3: nothing stays in .staging', 'no file', staged.join(', '))
   const checkpoints = [...disk.filesBelow(`${STORAGE}/.checkpoints`).keys()]
-  const most = log.partitions.filter(({ committed }) => committed !== null).length
-  if (checkpoints.length > most) report('R2: one checkpoint a partition', `at most ${most}`, checkpoints.join(', '))
+  const needed = log.partitions.flatMap(({ committed }) =>
+    committed === null ? [] : neededBy(committed.metadata, disk),
+  )
+  if (`${checkpoints.sort()}` !== `${needed.sort()}`)
+    report('R2: there are the checkpoints that are needed, and no other', needed.join(', '), checkpoints.join(', '))
+}
+
+/** The names of a committed checkpoint and of those that it is built on. */
+const neededBy = (metadata: string, disk: SimDisk): string[] => {
+  const { commitId } = JSON.parse(metadata) as CheckpointReference
+  return neededCheckpoints(commitId, disk.file(`${STORAGE}/${checkpointPath(commitId)}`).content)
 }

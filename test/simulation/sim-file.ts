@@ -13,10 +13,11 @@ export class SimFile {
   intended: Buffer | null = null
   #state: 'durable' | 'dirty' | 'dropped' = 'durable'
 
-  /** Writes the first `length` of these bytes. */
+  /** Writes the first `length` of these bytes, behind what was written before. */
   write(bytes: Uint8Array, length = bytes.length): void {
-    this.intended = Buffer.from(bytes)
-    this.content = this.intended.subarray(0, length)
+    const written = this.content
+    this.intended = Buffer.concat([written, bytes])
+    this.content = this.intended.subarray(0, written.length + length)
     this.#state = 'dirty'
   }
 

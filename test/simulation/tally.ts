@@ -20,6 +20,8 @@ export const COUNTED = [
   'EMFILE',
   'writes cut by a kill',
   'commits',
+  'whole checkpoints',
+  'checkpoints of changes',
   'parts',
   'parts lost and found again',
   'dead letters',

@@ -59,6 +59,15 @@ export const fileSystemContract = (name: string, open: () => Promise<FileSystem>
       await expect(files.link('x', 'a/y')).rejects.toMatchObject({ code: 'ENOENT' })
     })
 
+    it('creates a file of several pieces, each asked for when it is its turn', async () => {
+      const files = await open()
+      const pieces = function* () {
+        for (const piece of ['one ', 'two ', 'three']) yield bytes(piece)
+      }
+      await files.create('x', pieces())
+      expect((await files.read('x'))?.toString()).toBe('one two three')
+    })
+
     it('takes a file that is not there for removed', async () => {
       const files = await open()
       await files.remove('x')

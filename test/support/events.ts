@@ -4,11 +4,14 @@ import { type Barrier, type BarrierCause, barrier } from '../../src/log/barrier.
 import type { CaughtUp, Delivery } from '../../src/log/event-log.ts'
 import type { Header, RecordBatch } from '../../src/log/record-batch.ts'
 import { sharedBytes } from '../../src/log/shared-bytes.ts'
+import type { SessionsAtBarrier } from '../../src/session/pair-sessions.ts'
 import type { CompletedSession, Outcome, UnmatchedSession } from '../../src/session/session-step.ts'
 import type { Moment, Tick, TimedBarrier } from '../../src/time/track-watermark.ts'
+import type { WindowsAtBarrier } from '../../src/window/count-panes.ts'
 import type { Counts } from '../../src/window/counts.ts'
 import type { Pane } from '../../src/window/pane-store.ts'
 import type { WindowCount } from '../../src/window/roll-windows.ts'
+import { savedSessions, savedWindows } from './saved.ts'
 
 /** Names as the gate would let them through (E2); a test says itself what it takes for granted. */
 export const tenantId = (name: string) => name as TenantId
@@ -79,7 +82,12 @@ export const timedBarrier = (
 /** What an output offers to be saved at its place, asked at once: afterwards it is valid no more. */
 export const saved = (output: object) => {
   const said: Record<string, unknown> = { ...output }
-  for (const name of ['save', 'openPairs']) if (typeof said[name] === 'function') said[name] = said[name]()
+  if (said.kind === 'windows-at-barrier') {
+    const snapshot = (output as WindowsAtBarrier).save('whole')
+    return { ...said, openPairs: snapshot.openPairs, save: savedWindows(snapshot) }
+  }
+  if (said.kind === 'sessions-at-barrier')
+    return { ...said, save: savedSessions((output as SessionsAtBarrier).save('whole')) }
   return said
 }
 

@@ -76,7 +76,7 @@ export class MemoryDisk {
 /** One process' view of the disk. */
 export const memoryFileSystem = (disk = new MemoryDisk(), faults = new FaultPoints()): FileSystem => ({
   create: (path, bytes) => {
-    const whole = Buffer.from(bytes)
+    const whole = bytes instanceof Uint8Array ? Buffer.from(bytes) : Buffer.concat([...bytes])
     return faults.run(
       `create ${path}`,
       () => disk.add(path, whole),

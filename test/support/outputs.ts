@@ -23,7 +23,7 @@ export const START: Position = {
   beganAtOffset: 0,
   isFixed: true,
   streamTimeMs: null,
-  commitId: null,
+  checkpoints: [],
   counted: { events: 0, heldPairs: 0, sessionEvents: 0 },
 }
 
@@ -47,14 +47,13 @@ export const windowsAt = (events: number, heldPairs = 5 * events, openPairs = 0)
   kind: 'windows-at-barrier',
   events,
   heldPairs,
-  openPairs: () => openPairs,
-  save: () => ({ closedToMs: null, panes: [] }),
+  save: () => ({ closedToMs: null, openFromMs: null, openPairs, layers: [] }),
 })
 
 export const sessionsAt = (events: number): SessionsAtBarrier => ({
   kind: 'sessions-at-barrier',
   events,
-  save: () => ({ open: [], waiting: [], totals: [] }),
+  save: () => ({ open: { added: [], gone: [] }, waiting: { added: [], gone: [] }, totals: [], unpaired: 0 }),
 })
 
 /** The barrier behind a batch, as it comes out of a partition. */

@@ -7,6 +7,7 @@ import { originOf } from '../../src/dead-letter/headers.ts'
 import { barrier } from '../../src/log/barrier.ts'
 import { type PipelineOptions, partitionPipeline } from '../../src/pipeline.ts'
 import { batchOf, delivery, eventJson } from '../support/events.ts'
+import { SavedOverTime } from '../support/saved.ts'
 
 const OPTIONS: PipelineOptions = {
   maxFutureMs: 0,
@@ -79,16 +80,17 @@ const note = (rows: Rows, output: Output): void => {
 
 /** Runs values from an offset on as one batch, and gives the state behind it as a checkpoint would hold it. */
 const run = (values: readonly string[], baseOffset: number, rows: Rows, restored?: SavedPartition): SavedPartition => {
+  const savings = new SavedOverTime(restored ?? {})
   const state: Record<string, unknown> = { openPairs: 0, beginsMidway: false }
   from([delivery(batchOf(values, { baseOffset }))])
     .pipe(partitionPipeline(OPTIONS, restored))
     .subscribe((output) => {
       note(rows, output)
       if (output.kind === 'windows-at-barrier') {
-        state.windows = output.save()
+        state.windows = savings.windows(output, OPTIONS.window)
         rows.events += output.events
       }
-      if (output.kind === 'sessions-at-barrier') state.sessions = output.save()
+      if (output.kind === 'sessions-at-barrier') state.sessions = savings.sessions(output)
       if (output.kind === 'barrier') state.clock = output.clock
     })
   return JSON.parse(JSON.stringify(state)) as SavedPartition

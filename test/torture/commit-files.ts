@@ -1,5 +1,6 @@
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { neededCheckpoints } from '../support/needed-checkpoints.ts'
 
 /** A file of a commit that is not over: a staged part or a checkpoint. */
 export interface CommitFile {
@@ -23,17 +24,20 @@ export const commitFiles = async (storage: string): Promise<readonly CommitFile[
   return (await Promise.all(lists)).flat()
 }
 
-/** What may not be there when a pipeline has ended in peace: anything staged, and a second checkpoint of a partition. */
-export const leftovers = (files: readonly CommitFile[]): string[] => {
-  const staged = files.filter((file) => file.kind === 'staged')
-  const checkpoints = new Map<string, string[]>()
-  for (const { kind, name } of files) {
-    const partition = name.split('-')[0]!
-    if (kind === 'checkpoint') checkpoints.set(partition, [...(checkpoints.get(partition) ?? []), name])
+/** What may not be there when a pipeline has ended in peace: anything staged, and checkpoints that the last of their partition does not need. */
+export const leftovers = async (storage: string): Promise<string[]> => {
+  const files = await commitFiles(storage)
+  const namesOf = (kind: CommitFile['kind']) => files.filter((file) => file.kind === kind).map(({ name }) => name)
+  const newest = new Map<string, string>()
+  for (const name of namesOf('checkpoint').sort()) newest.set(name.split('-')[0]!, name)
+  const needed = new Set<string>()
+  for (const name of newest.values()) {
+    const bytes = await readFile(join(storage, DIRECTORIES.checkpoint, name))
+    for (const its of neededCheckpoints(basename(name, '.json'), bytes)) needed.add(its)
   }
-  const doubled = [...checkpoints].filter(([, names]) => names.length > 1)
+  const unneeded = namesOf('checkpoint').filter((name) => !needed.has(name))
   return [
-    ...staged.map(({ name }) => `left over: .staging/${name}`),
-    ...doubled.map(([partition, names]) => `left over: ${partition} has checkpoints ${names.join(', ')}`),
+    ...namesOf('staged').map((name) => `left over: ${DIRECTORIES.staged}/${name}`),
+    ...unneeded.map((name) => `left over: ${DIRECTORIES.checkpoint}/${name}`),
   ]
 }

@@ -1,6 +1,6 @@
 import { openLog } from '../../src/cli/open-log.ts'
 import { WINDOWS_PER_EVENT } from './check-books.ts'
-import { commitFiles, leftovers } from './commit-files.ts'
+import { leftovers } from './commit-files.ts'
 import { lettersIn, rangesBetween } from './letters.ts'
 import { multisetDifferences } from './multiset.ts'
 import { readOutcome, rowCount, rowDifferences } from './outcome.ts'
@@ -43,7 +43,7 @@ export const compare = async (
         ...sumProblems(records - wantedLetters.length, tortured.totals),
         ...(idle ? [] : rowDifferences(tortured, uninterrupted)),
         ...multisetDifferences('dead letters', letters, wantedLetters),
-        ...leftovers(await commitFiles(scene.storage)),
+        ...(await leftovers(scene.storage)),
       ],
     }
   } finally {

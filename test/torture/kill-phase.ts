@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { CommitFile } from './commit-files.ts'
 import type { LogLine } from './program.ts'
 
@@ -30,20 +31,16 @@ export const killPhase = ({ lines, filesBefore, files, partitions }: Remains): K
   const own = files.filter(({ name }) => !inherited.has(name))
   const staged = own.filter(({ kind }) => kind === 'staged')
   if (staged.some(({ isPublished }) => isPublished)) return 'in a commit: publishing'
-  if (unfinished(own, files).length > 0) return 'in a commit: checkpoint written'
+  if (unfinished(own).length > 0) return 'in a commit: checkpoint written'
   if (staged.length > 0) return 'in a commit: staging'
   const taken = lines.filter(({ partsFinished }) => partsFinished !== undefined).length
   return taken < partitions ? 'in recovery' : 'between commits'
 }
 
-/** New checkpoints beside the ones that they replace. */
-const unfinished = (own: readonly CommitFile[], files: readonly CommitFile[]): readonly CommitFile[] =>
+/** New checkpoints whose parts are still staged. Without parts nobody can tell whether their commit was over. */
+const unfinished = (own: readonly CommitFile[]): readonly CommitFile[] =>
   own.filter(
     ({ kind, name }) =>
       kind === 'checkpoint' &&
-      files.some(
-        (other) => other.kind === 'checkpoint' && other.name !== name && partitionOf(other) === partitionOf({ name }),
-      ),
+      own.some((other) => other.kind === 'staged' && other.name.startsWith(`${basename(name, '.json')}-`)),
   )
-
-const partitionOf = ({ name }: Pick<CommitFile, 'name'>): string => name.split('-')[0]!

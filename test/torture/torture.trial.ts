@@ -126,7 +126,7 @@ describe('the comparison', () => {
     })
     expect(differences).toHaveLength(2)
     expect(differences[0]).toBe(`left over: .staging/${staged}`)
-    expect(differences[1]).toMatch(/^left over: p0 has checkpoints p0-000001-00000000\.json, /)
+    expect(differences[1]).toBe('left over: .checkpoints/p0-000001-00000000.json')
   })
 
   it('reports a dead letter that was lost, and one that is there twice', async () => {

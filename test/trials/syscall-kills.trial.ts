@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { from, lastValueFrom, mergeMap, toArray } from 'rxjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openLog } from '../../src/cli/open-log.ts'
-import { commitFiles, leftovers } from '../torture/commit-files.ts'
+import { leftovers } from '../torture/commit-files.ts'
 import { type CallToKillAt, killAtCall, straceMissing } from '../torture/kill-at-call.ts'
 import { lettersIn, rangesBetween } from '../torture/letters.ts'
 import { multisetDifferences } from '../torture/multiset.ts'
@@ -72,7 +72,7 @@ describe.runIf(missing === null)('a pipeline that is killed at a system call', {
       ...outcome.problems,
       ...rowDifferences(outcome, wanted.outcome),
       ...multisetDifferences('dead letters', await lettersOf(place), wanted.letters),
-      ...leftovers(await commitFiles(storage)),
+      ...(await leftovers(storage)),
     ]
     await rm(place, { recursive: true })
     return wasKilled ? differences.map((difference) => `${nameOfCall} ${n}: ${difference}`) : null

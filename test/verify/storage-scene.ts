@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { type Checkpoint, encodeCheckpoint, encodeReference } from '../../src/checkpoint/checkpoint.ts'
+import { basename } from 'node:path'
+import { type Checkpoint, encodeReference } from '../../src/checkpoint/checkpoint.ts'
+import { loadCheckpoint } from '../../src/checkpoint/load-checkpoint.ts'
 import type { EventLog, PartitionBatch } from '../../src/log/event-log.ts'
 import { openPart, type ParquetRow } from '../../src/sink/decode-parquet.ts'
+import { nodeFileSystem } from '../../src/sink/node-file-system.ts'
 import type { StorageCheck } from '../../src/verify/verify-storage.ts'
+import { wholeCheckpoint } from '../support/checkpoint-file.ts'
 import { partsOf, verifyFolder } from './verify-fixture.ts'
 
 export const COMMITS = ['--commit-rows', '200']
@@ -47,30 +51,42 @@ export const storageScene = () => {
       )) as EventLog['bounds'],
   })
 
+  /** The last checkpoint of a partition that nobody writes any more. */
+  const lastCheckpoint = async (storage: string, partition = 0) => {
+    const names = (await readdir(at(`${storage}/.checkpoints`))).filter((entry) => entry.startsWith(`p${partition}-`))
+    const name = names.sort().at(-1)!
+    const path = at(`${storage}/.checkpoints/${name}`)
+    const sha256 = createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex')
+    const { commitId, checkpoint } = await loadCheckpoint(nodeFileSystem(at(storage)), {
+      commitId: basename(name, '.json'),
+      sha256,
+    })
+    return { path, commitId, checkpoint }
+  }
+
   /** Writes the checkpoint of partition 0 otherwise, with a reference in the log that vouches for it. */
   const vouchedFor = async (
     storage: string,
     alter: (checkpoint: Checkpoint) => unknown,
   ): Promise<Partial<EventLog>> => {
-    const folder = at(`${storage}/.checkpoints`)
-    const name = (await readdir(folder)).find((entry) => entry.startsWith('p0-'))!
-    const checkpoint = JSON.parse(await readFile(join(folder, name), 'utf8'))
+    const { path, commitId, checkpoint } = await lastCheckpoint(storage)
     alter(checkpoint)
-    const { version: _, ...rest } = checkpoint
-    const { bytes, sha256 } = encodeCheckpoint(rest)
-    await writeFile(join(folder, name), bytes)
-    const metadata = encodeReference({ commitId: basename(name, '.json'), sequence: checkpoint.sequence, sha256 })
+    const { bytes, sha256 } = wholeCheckpoint(checkpoint)
+    await writeFile(path, bytes)
+    const metadata = encodeReference({ commitId, sequence: checkpoint.sequence, sha256 })
     return {
       committed: async (topic, group) =>
         (await log().committed(topic, group)).map((was, partition) => (partition === 0 ? { ...was!, metadata } : was)),
     }
   }
 
+  /** How many panes of windows still open there are in partition 0. */
   const openWindows = async (storage: string): Promise<number> => {
-    const [name] = await readdir(at(`${storage}/.checkpoints`))
-    const { state }: Checkpoint = JSON.parse(await readFile(at(`${storage}/.checkpoints/${name}`), 'utf8'))
+    const { state } = (await lastCheckpoint(storage)).checkpoint
     return state.windows.panes.length
   }
 
-  return { ...folder, reading, keptFrom, vouchedFor, openWindows }
+  return { ...folder, reading, keptFrom, lastCheckpoint, vouchedFor, openWindows }
 }

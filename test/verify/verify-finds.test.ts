@@ -167,7 +167,8 @@ describe('verify finds', () => {
     const window = await altered('stopped', 'window', async () => {})
     let pane: [string, [string, number, number][]] = ['', []]
     const counted = await vouchedFor(window, ({ state }) => {
-      pane = state.windows.panes.at(-1)![1][0] as unknown as typeof pane
+      const latest = state.windows.panes.toSorted(([one], [other]) => one - other).at(-1)!
+      pane = latest[1][0] as unknown as typeof pane
       pane[1][0]![1]++
     })
     const { first, total } = (await verify(window, counted)).differences

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { PaneStore } from '../../src/window/pane-store.ts'
 import type { WindowShape } from '../../src/window/window-shape.ts'
 import { eventAt, pane } from '../support/events.ts'
+import { savedWindows } from '../support/saved.ts'
 
 const SHAPE: WindowShape = { sizeMs: 6, stepMs: 2 }
 
@@ -100,14 +101,14 @@ describe('the books of a PaneStore (T8)', () => {
 
 describe('what a PaneStore saves', () => {
   it('is nothing before the first event', () => {
-    expect(new PaneStore(SHAPE).save()).toEqual({ closedToMs: null, panes: [] })
+    expect(savedWindows(new PaneStore(SHAPE).save('whole'))).toEqual({ closedToMs: null, panes: [] })
   })
 
   it('is the panes of open windows, handed out or not, with what came late for them', () => {
     const store = storeOf(1, 3, 7)
     store.closeTo(6) // hands out 0 and 2; window 0 is closed, so pane 0 is over
     store.add(eventAt(2))
-    expect(store.save()).toEqual({
+    expect(savedWindows(store.save('whole'))).toEqual({
       closedToMs: 6,
       panes: [
         [2, [['a', [['view', 2, 3]]]]],
@@ -119,7 +120,7 @@ describe('what a PaneStore saves', () => {
   it('makes a store that hands the same panes out again, and goes on as the first would', () => {
     const first = storeOf(1, 3, 7)
     first.closeTo(6)
-    const second = new PaneStore(SHAPE, JSON.parse(JSON.stringify(first.save())))
+    const second = new PaneStore(SHAPE, savedWindows(first.save('whole')))
     expect(second.closedToMs).toBe(6)
     expect(second.openPairs()).toBe(first.openPairs())
     expect(second.closeTo(6)).toEqual([pane(2, eventAt(3))])
@@ -135,7 +136,9 @@ describe('what a PaneStore saves', () => {
     for (let timeMs = 0; timeMs < 10_000; timeMs++) {
       store.closeTo(timeMs - 2)
       store.add(eventAt(timeMs))
-      expect(store.save().panes.length).toBeLessThanOrEqual((SHAPE.sizeMs + 2) / 2 + 1)
+      expect(new Set(store.save('whole').layers.map(({ startMs }) => startMs)).size).toBeLessThanOrEqual(
+        (SHAPE.sizeMs + 2) / 2 + 1,
+      )
     }
   })
 })

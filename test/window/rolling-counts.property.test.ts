@@ -8,6 +8,7 @@ import { type Timed, trackWatermark } from '../../src/time/track-watermark.ts'
 import type { SavedWindows } from '../../src/window/pane-store.ts'
 import { rollingCounts } from '../../src/window/rolling-counts.ts'
 import { caughtUp, eventAt, moments, timedBarrier } from '../support/events.ts'
+import { SavedOverTime } from '../support/saved.ts'
 import {
   addRow,
   bruteForceWindows,
@@ -29,14 +30,15 @@ interface Run {
 /** Runs the operator to its end; a window that is written twice fails here (T3). */
 const run = (input: readonly Timed[], shape: PlainShape, restored?: SavedWindows): Run => {
   const { results, corrections, barriers }: Run = { results: {}, corrections: {}, barriers: [] }
+  const savings = new SavedOverTime({ windows: restored })
   const twice: string[] = []
   from(input)
     .pipe(rollingCounts(shape, restored))
     .subscribe((output) => {
       if (output.kind === 'windows-at-barrier') {
         const { events, heldPairs } = output
-        const saved = JSON.parse(JSON.stringify(output.save())) as SavedWindows
-        barriers.push({ events, heldPairs, openPairs: output.openPairs(), saved })
+        const saved = savings.windows(output, shape)
+        barriers.push({ events, heldPairs, openPairs: output.save('changes').openPairs, saved })
       } else if (output.kind === 'late') {
         const { event, firstWindowMs, windows } = output
         for (let i = 0; i < windows; i++) addRow(corrections, firstWindowMs + i * shape.stepMs, plain(event))

@@ -1,0 +1,15 @@
+import type { CheckpointFile } from './checkpoint.ts'
+
+/** Files that a partition is read from at most. */
+const MOST_FILES = 50
+
+/**
+ * Whether the next checkpoint holds the whole state or only what changed since the last one. The whole again as soon as the changes have
+ * come to as many bytes: so at most twice what changed is written over time, and at most twice the state is read.
+ */
+export const nextSaving = ([whole, ...changes]: readonly CheckpointFile[]): 'whole' | 'changes' =>
+  whole === undefined ||
+  changes.length + 1 >= MOST_FILES ||
+  changes.reduce((sum, { bytes }) => sum + bytes, 0) >= whole.bytes
+    ? 'whole'
+    : 'changes'
