@@ -40,19 +40,22 @@ export const sessionStep = (
   limits: SessionLimits,
 ): readonly SessionOutput[] => {
   const over = expireSessions(state, watermarkMs, limits)
-  if (event.sessionId === null) return over // S0
-  const name = { tenant: event.tenant, sessionId: event.sessionId }
+  const { tenant, sessionId } = event
+  if (sessionId === null) return over // S0
   switch (event.type as string) {
     case SESSION_START:
       state.events++
-      return [...over, ...onStart(state, name, event, limits)]
+      return behind(over, onStart(state, { tenant, sessionId }, event, limits))
     case SESSION_END:
       state.events++
-      return [...over, ...onEnd(state, name, event)]
+      return behind(over, onEnd(state, { tenant, sessionId }, event))
     default:
       return over
   }
 }
+
+const behind = (over: readonly SessionOutput[], output: SessionOutput | null): readonly SessionOutput[] =>
+  output === null ? over : [...over, output]
 
 /** Ends that still wait when nothing more is to come are orphans; open sessions stay open (T10). */
 export const endSessions = (state: SessionState): readonly SessionOutput[] =>
@@ -92,31 +95,31 @@ const onStart = (
   name: SessionName,
   { timeMs }: Event,
   { maxOpenSessions }: SessionLimits,
-): SessionOutput[] => {
+): SessionOutput | null => {
   const key = sessionKey(name)
-  if (state.open.get(key) !== undefined) return [unmatched(name, 'duplicate_start', timeMs)]
+  if (state.open.get(key) !== undefined) return unmatched(name, 'duplicate_start', timeMs)
   const end = state.waiting.get(key)
   if (end !== undefined && timeMs <= end.ms) {
     state.waiting.remove(key)
-    return [completed(state, name, timeMs, end.ms)]
+    return completed(state, name, timeMs, end.ms)
   }
   state.open.add(key, timeMs, name)
-  if (state.open.size <= maxOpenSessions) return []
+  if (state.open.size <= maxOpenSessions) return null
   const earliest = state.open.takeEarliest()!
-  return [unmatched(earliest.value, 'evicted', earliest.ms)]
+  return unmatched(earliest.value, 'evicted', earliest.ms)
 }
 
-const onEnd = (state: SessionState, name: SessionName, { timeMs }: Event): SessionOutput[] => {
+const onEnd = (state: SessionState, name: SessionName, { timeMs }: Event): SessionOutput | null => {
   const key = sessionKey(name)
   const start = state.open.get(key)
   if (start !== undefined) {
-    if (timeMs < start.ms) return [unmatched(name, 'ends_before_start', timeMs)]
+    if (timeMs < start.ms) return unmatched(name, 'ends_before_start', timeMs)
     state.open.remove(key)
-    return [completed(state, name, start.ms, timeMs)]
+    return completed(state, name, start.ms, timeMs)
   }
-  if (state.waiting.get(key) !== undefined) return [unmatched(name, 'duplicate_end', timeMs)]
+  if (state.waiting.get(key) !== undefined) return unmatched(name, 'duplicate_end', timeMs)
   state.waiting.add(key, timeMs, name)
-  return []
+  return null
 }
 
 const completed = ({ totals }: SessionState, name: SessionName, startMs: number, endMs: number): CompletedSession => {
