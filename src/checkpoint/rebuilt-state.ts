@@ -1,5 +1,6 @@
-import { type SavedEntry, type SavedSessions, type SessionName, sessionKey } from '../session/session-state.ts'
-import type { SavedWindows } from '../window/pane-store.ts'
+import type { SessionName } from '../session/name-map.ts'
+import type { SavedEntry, SavedSessions } from '../session/session-state.ts'
+import type { SavedWindows } from '../window/saved-windows.ts'
 import type { SmallState } from './checkpoint.ts'
 import type { StateChange } from './state-change.ts'
 
@@ -55,3 +56,6 @@ const addAll = (index: Map<string, SavedEntry>, entries: readonly SavedEntry[]):
 const removeAll = (index: Map<string, SavedEntry>, names: Names): void => {
   for (const [tenant, sessionId] of names) index.delete(sessionKey({ tenant, sessionId }))
 }
+
+/** Tenant and session id in one key. The length in front keeps ('a', 'bc') and ('ab', 'c') apart, whatever they contain. */
+export const sessionKey = ({ tenant, sessionId }: SessionName): string => `${tenant.length}:${tenant}${sessionId}`

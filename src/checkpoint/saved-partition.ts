@@ -1,6 +1,6 @@
 import type { SavedSessions } from '../session/session-state.ts'
 import type { Clock } from '../time/clock.ts'
-import type { SavedWindows } from '../window/pane-store.ts'
+import type { SavedWindows } from '../window/saved-windows.ts'
 
 /** The whole state of a partition between two records, as a checkpoint holds it. */
 export interface SavedPartition {

@@ -55,12 +55,12 @@ function* paneChanges({ startMs, counts, occurrences }: PaneLayer): Generator<St
 function* indexChanges(
   gone: 'closed' | 'met',
   added: 'opened' | 'waiting',
-  changes: IndexChanges<{ readonly tenant: TenantId; readonly sessionId: SessionId }>,
+  changes: IndexChanges,
 ): Generator<StateChange> {
   for (const piece of inPieces(changes.gone))
-    yield [gone, piece.map(({ value: { tenant, sessionId } }) => [tenant, sessionId] as const)]
+    yield [gone, piece.map(({ tenant, sessionId }) => [tenant, sessionId] as const)]
   for (const piece of inPieces(changes.added))
-    yield [added, piece.map(({ ms, value: { tenant, sessionId } }) => [tenant, sessionId, ms] as const)]
+    yield [added, piece.map(({ tenant, sessionId, ms }) => [tenant, sessionId, ms] as const)]
 }
 
 function* inPieces<T>(all: readonly T[]): Generator<readonly T[]> {

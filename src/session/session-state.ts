@@ -2,17 +2,12 @@ import type { SessionId, TenantId } from '../event/event.ts'
 import { type TenantTotal, TenantTotals } from './tenant-totals.ts'
 import { type IndexChanges, TimeIndex } from './time-index.ts'
 
-export interface SessionName {
-  readonly tenant: TenantId
-  readonly sessionId: SessionId
-}
-
 /** What a partition remembers of sessions: one entry an open session, one a waiting end, one a tenant that completed any. */
 export interface SessionState {
   /** By their start. */
-  readonly open: TimeIndex<SessionName>
+  readonly open: TimeIndex
   /** Ends whose start has not come, by their time (S2). */
-  readonly waiting: TimeIndex<SessionName>
+  readonly waiting: TimeIndex
   readonly totals: TenantTotals
   /** Starts and ends with a session id that were seen since this state was loaded (S5). */
   events: number
@@ -20,8 +15,8 @@ export interface SessionState {
 
 /** What has to be saved of the sessions: all of it, or what is new since the saving before. It does not change any more. */
 export interface SessionsSnapshot {
-  readonly open: IndexChanges<SessionName>
-  readonly waiting: IndexChanges<SessionName>
+  readonly open: IndexChanges
+  readonly waiting: IndexChanges
   readonly totals: readonly TenantTotal[]
   /** Starts and ends whose partner has not come. */
   readonly unpaired: number
@@ -36,9 +31,6 @@ export interface SavedSessions {
   readonly waiting: readonly SavedEntry[]
   readonly totals: readonly SavedTotal[]
 }
-
-/** Tenant and session id in one key. The length in front keeps ('a', 'bc') and ('ab', 'c') apart, whatever they contain. */
-export const sessionKey = ({ tenant, sessionId }: SessionName): string => `${tenant.length}:${tenant}${sessionId}`
 
 /** Takes time by what it gives: all, or what is new since it was called last. */
 export const saveSessions = ({ open, waiting, totals }: SessionState, what: 'whole' | 'changes'): SessionsSnapshot => ({
@@ -59,9 +51,9 @@ export const loadSessions = (saved?: SavedSessions): SessionState => ({
 /** Starts and ends whose partner has not come. */
 export const unpairedIn = ({ open, waiting }: SavedSessions): number => open.length + waiting.length
 
-const loadIndex = (saved: readonly SavedEntry[] = []): TimeIndex<SessionName> => {
-  const index = new TimeIndex<SessionName>()
-  for (const [tenant, sessionId, ms] of saved) index.add(sessionKey({ tenant, sessionId }), ms, { tenant, sessionId })
+const loadIndex = (saved: readonly SavedEntry[] = []): TimeIndex => {
+  const index = new TimeIndex()
+  for (const [tenant, sessionId, ms] of saved) index.add({ tenant, sessionId }, ms)
   index.save('changes')
   return index
 }

@@ -1,6 +1,7 @@
 import { type Event, SESSION_END, SESSION_START } from '../event/event.ts'
 import type { Moment } from '../time/track-watermark.ts'
-import { type SessionName, type SessionState, sessionKey } from './session-state.ts'
+import type { SessionName } from './name-map.ts'
+import type { SessionState } from './session-state.ts'
 
 export interface SessionLimits {
   /** An open session is forgotten this long after its start, in ms of event time (S4). */
@@ -85,7 +86,7 @@ const takeAll = (
   if (entry === undefined) return NOTHING
   const taken: SessionOutput[] = []
   for (; entry !== undefined; entry = state[index].takeEarliest(ms)) {
-    taken.push(unmatched(entry.value, outcome, entry.ms))
+    taken.push(unmatched(entry, outcome, entry.ms))
   }
   return taken
 }
@@ -96,29 +97,27 @@ const onStart = (
   { timeMs }: Event,
   { maxOpenSessions }: SessionLimits,
 ): SessionOutput | null => {
-  const key = sessionKey(name)
-  if (state.open.get(key) !== undefined) return unmatched(name, 'duplicate_start', timeMs)
-  const end = state.waiting.get(key)
+  if (state.open.get(name) !== undefined) return unmatched(name, 'duplicate_start', timeMs)
+  const end = state.waiting.get(name)
   if (end !== undefined && timeMs <= end.ms) {
-    state.waiting.remove(key)
+    state.waiting.remove(name)
     return completed(state, name, timeMs, end.ms)
   }
-  state.open.add(key, timeMs, name)
+  state.open.add(name, timeMs)
   if (state.open.size <= maxOpenSessions) return null
   const earliest = state.open.takeEarliest()!
-  return unmatched(earliest.value, 'evicted', earliest.ms)
+  return unmatched(earliest, 'evicted', earliest.ms)
 }
 
 const onEnd = (state: SessionState, name: SessionName, { timeMs }: Event): SessionOutput | null => {
-  const key = sessionKey(name)
-  const start = state.open.get(key)
+  const start = state.open.get(name)
   if (start !== undefined) {
     if (timeMs < start.ms) return unmatched(name, 'ends_before_start', timeMs)
-    state.open.remove(key)
+    state.open.remove(name)
     return completed(state, name, start.ms, timeMs)
   }
-  if (state.waiting.get(key) !== undefined) return unmatched(name, 'duplicate_end', timeMs)
-  state.waiting.add(key, timeMs, name)
+  if (state.waiting.get(name) !== undefined) return unmatched(name, 'duplicate_end', timeMs)
+  state.waiting.add(name, timeMs)
   return null
 }
 

@@ -1,18 +1,21 @@
 import TinyQueue from 'tinyqueue'
+import { NameMap, type SessionName } from './name-map.ts'
 
-interface Entry<T> {
-  readonly key: string
+/** A session's start, or its end, unix milliseconds. */
+export interface SessionTime extends SessionName {
   readonly ms: number
-  readonly value: T
+}
+
+interface Entry extends SessionTime {
   removed: boolean
   isSaved: boolean
 }
 
 /** What came into an index, or went out of it, as it is saved. It does not change any more. */
-export interface IndexChanges<T> {
-  readonly added: readonly { readonly ms: number; readonly value: T }[]
-  /** Of what was saved before. To be taken out first: a key may have come again. */
-  readonly gone: readonly { readonly value: T }[]
+export interface IndexChanges {
+  readonly added: readonly SessionTime[]
+  /** Of what was saved before. To be taken out first: a session may have come again. */
+  readonly gone: readonly SessionName[]
 }
 
 /** Entries of so many ms are put in order together, when the first of them may be taken. */
@@ -22,14 +25,14 @@ const BUCKET_MS = 10_000
 const SLACK = 64
 
 /**
- * Values by key that can also be taken in the order of their time: what is over is found without walking what is not.
+ * Sessions by their name that can also be taken in the order of their time: what is over is found without walking what is not.
  *
  *   late, due: a heap | bucket | bucket |        | bucket |     time ->
  *                     ^ #firstBucket: what comes before it goes into the heap
  *
  * What is not due lies in buckets without an order, and the earliest one becomes the heap when the heap is empty. So what order
- * costs does not grow with the number of values, but with that of a bucket and, once a bucket, with that of the buckets: O(log) of
- * both, also where all values are in one bucket or each is in its own. Equal times are taken in the order of their keys, so that a
+ * costs does not grow with the number of sessions, but with that of a bucket and, once a bucket, with that of the buckets: O(log) of
+ * both, also where all are in one bucket or each is in its own. Equal times are taken in the order of their names, so that a
  * restart does not matter.
  *
  * A removed entry stays where it is until it comes up or half of all are such: memory is at most twice the live entries.
@@ -37,42 +40,42 @@ const SLACK = 64
  * For the next saving it keeps what came since the last one, at most twice the live entries, and what went of those that were saved. What
  * comes and goes between two savings is in neither.
  */
-export class TimeIndex<T> {
-  readonly #byKey = new Map<string, Entry<T>>()
-  #due = new TinyQueue<Entry<T>>([], earlier)
+export class TimeIndex {
+  readonly #byName = new NameMap<Entry>()
+  #due = new TinyQueue<Entry>([], earlier)
   #firstBucket = Number.NEGATIVE_INFINITY
-  readonly #buckets = new Map<number, Entry<T>[]>()
+  readonly #buckets = new Map<number, Entry[]>()
   #bucketsByTime = new TinyQueue<number>()
   #removed = 0
-  #fresh: Entry<T>[] = []
-  #gone: Entry<T>[] = []
+  #fresh: Entry[] = []
+  #gone: Entry[] = []
 
   get size(): number {
-    return this.#byKey.size
+    return this.#byName.size
   }
 
-  get(key: string): { readonly ms: number; readonly value: T } | undefined {
-    return this.#byKey.get(key)
+  get(name: SessionName): SessionTime | undefined {
+    return this.#byName.get(name)
   }
 
-  /** The key must not be there. */
-  add(key: string, ms: number, value: T): void {
-    const entry = { key, ms, value, removed: false, isSaved: false }
-    this.#byKey.set(key, entry)
+  /** The session must not be there. */
+  add({ tenant, sessionId }: SessionName, ms: number): void {
+    const entry = { tenant, sessionId, ms, removed: false, isSaved: false }
+    this.#byName.add(entry)
     this.#place(entry)
     this.#fresh.push(entry)
   }
 
-  remove(key: string): void {
-    const entry = this.#byKey.get(key)
+  remove(name: SessionName): void {
+    const entry = this.#byName.get(name)
     if (entry === undefined) return
     this.#forget(entry)
     this.#removed++
-    if (this.#removed > this.#byKey.size + SLACK) this.#sweep()
+    if (this.#removed > this.#byName.size + SLACK) this.#sweep()
   }
 
-  /** Takes out the earliest value whose time is at most `ms`; undefined where there is none. */
-  takeEarliest(ms = Number.POSITIVE_INFINITY): { readonly ms: number; readonly value: T } | undefined {
+  /** Takes out the earliest whose time is at most `ms`; undefined where there is none. */
+  takeEarliest(ms = Number.POSITIVE_INFINITY): SessionTime | undefined {
     let first = this.#firstDue()
     while (first === undefined && this.#openBucket(ms)) first = this.#firstDue()
     if (first === undefined || first.ms > ms) return undefined
@@ -81,13 +84,13 @@ export class TimeIndex<T> {
     return first
   }
 
-  *values(): Iterable<{ readonly ms: number; readonly value: T }> {
-    yield* this.#byKey.values()
+  *values(): Iterable<SessionTime> {
+    yield* this.#byName.values()
   }
 
   /** All that is there, or what came and went since it was called last. */
-  save(what: 'whole' | 'changes'): IndexChanges<T> {
-    const added = what === 'whole' ? Array.from(this.#byKey.values()) : this.#fresh.filter(isLive)
+  save(what: 'whole' | 'changes'): IndexChanges {
+    const added = what === 'whole' ? Array.from(this.#byName.values()) : this.#fresh.filter(isLive)
     const gone = what === 'whole' ? [] : this.#gone
     for (const entry of added) entry.isSaved = true
     this.#fresh = []
@@ -95,15 +98,15 @@ export class TimeIndex<T> {
     return { added, gone }
   }
 
-  #forget(entry: Entry<T>): void {
-    this.#byKey.delete(entry.key)
+  #forget(entry: Entry): void {
+    this.#byName.delete(entry)
     entry.removed = true
     if (entry.isSaved) this.#gone.push(entry)
-    if (this.#byKey.size === 0) this.#fresh.length = 0
-    else if (this.#fresh.length > 2 * this.#byKey.size + SLACK) this.#fresh = this.#fresh.filter(isLive)
+    if (this.#byName.size === 0) this.#fresh.length = 0
+    else if (this.#fresh.length > 2 * this.#byName.size + SLACK) this.#fresh = this.#fresh.filter(isLive)
   }
 
-  #place(entry: Entry<T>): void {
+  #place(entry: Entry): void {
     const number = bucketOf(entry.ms)
     if (number < this.#firstBucket) {
       this.#due.push(entry)
@@ -119,7 +122,7 @@ export class TimeIndex<T> {
   }
 
   /** The earliest of the heap that is live; the removed before it are dropped. */
-  #firstDue(): Entry<T> | undefined {
+  #firstDue(): Entry | undefined {
     let first = this.#due.peek()
     for (; first?.removed; first = this.#due.peek()) {
       this.#due.pop()
@@ -140,16 +143,19 @@ export class TimeIndex<T> {
   }
 
   #sweep(): void {
-    this.#due = new TinyQueue<Entry<T>>([], earlier)
+    this.#due = new TinyQueue<Entry>([], earlier)
     this.#buckets.clear()
     this.#bucketsByTime = new TinyQueue()
     this.#removed = 0
-    for (const entry of this.#byKey.values()) this.#place(entry)
+    for (const entry of this.#byName.values()) this.#place(entry)
   }
 }
 
-const isLive = ({ removed }: Entry<unknown>): boolean => !removed
+const isLive = ({ removed }: Entry): boolean => !removed
 
 const bucketOf = (ms: number): number => Math.floor(ms / BUCKET_MS)
 
-const earlier = (a: Entry<unknown>, b: Entry<unknown>): number => a.ms - b.ms || (a.key < b.key ? -1 : 1)
+const earlier = (a: Entry, b: Entry): number =>
+  a.ms - b.ms || compare(a.tenant, b.tenant) || compare(a.sessionId, b.sessionId)
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

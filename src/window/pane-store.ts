@@ -1,8 +1,8 @@
 import TinyQueue from 'tinyqueue'
 import type { Event } from '../event/event.ts'
 import { CollectingPanes, type PaneLayer } from './collecting-panes.ts'
-import { addCount, type Counts, type SavedCounts } from './counts.ts'
-import { loadPanes } from './load-panes.ts'
+import { addCount, type Counts } from './counts.ts'
+import { loadPanes, type SavedWindows } from './saved-windows.ts'
 import {
   firstOpenWindow,
   firstWindowOf,
@@ -36,14 +36,6 @@ interface PaneSlot {
   readonly open: number
   /** null where none is open. */
   readonly layer: PaneLayer | null
-}
-
-/** What the windows of a partition have to remember, as JSON can hold it. */
-export interface SavedWindows {
-  /** Every window that ends by then is closed, unix milliseconds; null before the first event. */
-  readonly closedToMs: number | null
-  /** Of one pane there may be several, which add up. */
-  readonly panes: readonly (readonly [startMs: number, counts: SavedCounts])[]
 }
 
 /** What has to be saved of the windows: all of it, or what is new since the saving before. */

@@ -1,8 +1,9 @@
 import { connect, filter, merge, type OperatorFunction } from 'rxjs'
 import type { Timed } from '../time/track-watermark.ts'
 import { type ClosedTo, type CountedPanes, countPanes, type Late, type WindowsAtBarrier } from './count-panes.ts'
-import type { Pane, SavedWindows } from './pane-store.ts'
+import type { Pane } from './pane-store.ts'
 import { rollWindows, type WindowCount } from './roll-windows.ts'
+import type { SavedWindows } from './saved-windows.ts'
 import type { WindowShape } from './window-shape.ts'
 
 export type RollingCounts = WindowCount | Late | WindowsAtBarrier

@@ -21,7 +21,8 @@ describe('the changes of a snapshot', () => {
   it('come in pieces of 10,000, whatever they are of', () => {
     const entries = Array.from({ length: 25_000 }, (_, i) => ({
       ms: i,
-      value: { tenant: tenantId('a'), sessionId: sessionId(`s${i}`) },
+      tenant: tenantId('a'),
+      sessionId: sessionId(`s${i}`),
     }))
     const sessions = { ...SESSIONS, open: { added: entries, gone: entries.slice(0, 10_001) } }
     const sizes = [...stateChanges({ windows: windowsOf(layerOf(20_001)), sessions })].map((change) => [

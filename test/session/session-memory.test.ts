@@ -51,7 +51,7 @@ const WAYS: readonly (readonly [name: string, begin: Fill, finish: readonly Fill
 
 /** What the state holds of each open session and each waiting end. */
 const entriesIn = ({ open, waiting }: SessionState) =>
-  [...open.values(), ...waiting.values()].map(({ value }) => new WeakRef<object>(value))
+  [...open.values(), ...waiting.values()].map((entry) => new WeakRef<object>(entry))
 
 /** Entries that an index may hold though they are removed (SLACK), a few of a hundred thousand. */
 const SLACK = 64

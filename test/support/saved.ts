@@ -5,7 +5,8 @@ import type { SessionsAtBarrier } from '../../src/session/pair-sessions.ts'
 import type { SavedSessions, SessionsSnapshot } from '../../src/session/session-state.ts'
 import type { WindowsAtBarrier } from '../../src/window/count-panes.ts'
 import { addSaved, type Counts, saveCounts } from '../../src/window/counts.ts'
-import { PaneStore, type SavedWindows, type WindowsSnapshot } from '../../src/window/pane-store.ts'
+import { PaneStore, type WindowsSnapshot } from '../../src/window/pane-store.ts'
+import type { SavedWindows } from '../../src/window/saved-windows.ts'
 import type { WindowShape } from '../../src/window/window-shape.ts'
 
 const NO_WINDOWS: WindowsSnapshot = { closedToMs: null, openFromMs: null, openPairs: 0, layers: [] }

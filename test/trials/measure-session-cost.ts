@@ -1,5 +1,7 @@
+import { sessionKey } from '../../src/checkpoint/rebuilt-state.ts'
 import type { Event } from '../../src/event/event.ts'
-import { loadSessions, type SessionName, sessionKey } from '../../src/session/session-state.ts'
+import type { SessionName } from '../../src/session/name-map.ts'
+import { loadSessions } from '../../src/session/session-state.ts'
 import { sessionStep } from '../../src/session/session-step.ts'
 import { eventAt, moment, started } from '../support/events.ts'
 

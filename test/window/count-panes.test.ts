@@ -1,7 +1,7 @@
 import { map } from 'rxjs'
 import { describe, it } from 'vitest'
 import { countPanes } from '../../src/window/count-panes.ts'
-import type { SavedWindows } from '../../src/window/pane-store.ts'
+import type { SavedWindows } from '../../src/window/saved-windows.ts'
 import { eventAt, moment, pane, saved, tenantId, tick, timedBarrier } from '../support/events.ts'
 import { itFollowsItsSource, marbles } from '../support/marbles.ts'
 

@@ -1,7 +1,7 @@
 import { map } from 'rxjs'
 import { describe, it } from 'vitest'
-import type { SavedWindows } from '../../src/window/pane-store.ts'
 import { rollingCounts } from '../../src/window/rolling-counts.ts'
+import type { SavedWindows } from '../../src/window/saved-windows.ts'
 import { eventAt, moment, saved, tenantId, timedBarrier, windowCount } from '../support/events.ts'
 import { itFollowsItsSource, marbles } from '../support/marbles.ts'
 
