@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { isRight } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { runCommand } from '../../src/cli/command.ts'
@@ -17,19 +17,29 @@ const KafkaChoice = textCodec('kafka://HOST:PORT[,HOST:PORT] or local', t.string
   text === 'local' || isKafkaUrl(text) ? text : null,
 )
 
+const MOST_WORKERS = 64
+
+const Workers = textCodec(`numbers from 1 to ${MOST_WORKERS}, such as 1,2`, t.readonlyArray(t.number), (text) => {
+  const numbers = text.split(',').map((part) => (/^\d{1,2}$/.test(part) ? Number(part) : 0))
+  return numbers.every((n) => n >= 1 && n <= MOST_WORKERS) ? [...new Set(numbers)] : null
+})
+
 const BENCH_FLAGS = {
   kafka: optional('--kafka <url>', KafkaChoice, null, 'on Kafka too: its URL, or `local` for a broker of its own'),
   events: flag('--events <n>', wholeNumber(1_000, 1_000_000_000), '3000000', 'how many events the topic has'),
   tenants: flag('--tenants <n>', wholeNumber(1, 1_000_000), '100', 'how many tenants'),
+  workers: flag('--workers <list>', Workers, '1,2', 'with how many workers the pipeline runs, one contender each'),
+  peers: optional('--peers <dir>', Path, null, 'other systems to run on the same Kafka, found by their programs there'),
   runs: flag('--runs <n>', wholeNumber(1, 99), '3', 'how often each contender runs'),
-  out: flag('--out <dir>', Path, 'docs/bench', 'where bench.json and bench.svg go'),
+  out: flag('--out <dir>', Path, 'docs/bench', 'where bench.json, bench.svg and README.md go'),
   seed: flag('--seed <n>', wholeNumber(0, 2 ** 32 - 1), '7', 'makes the same events again'),
 }
 
 const PARTITIONS = 4
 
-const run = async ({ kafka, out, runs, ...shape }: ConfigOf<typeof BENCH_FLAGS>): Promise<void> => {
-  const [{ runBench }, { benchText }, { benchChart }, { stopSignal }] = await Promise.all([
+const run = async (config: ConfigOf<typeof BENCH_FLAGS>): Promise<void> => {
+  const { kafka, out, runs, workers, peers, ...shape } = config
+  const [{ runBench }, { benchPage, benchText }, { benchChart }, { stopSignal }] = await Promise.all([
     import('./run-bench.ts'),
     import('./bench-text.ts'),
     import('./bench-chart.ts'),
@@ -40,16 +50,24 @@ const run = async ({ kafka, out, runs, ...shape }: ConfigOf<typeof BENCH_FLAGS>)
   const folder = mkdtempSync(join(tmpdir(), 'tideline-bench-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
   const topic = { ...shape, partitions: PARTITIONS }
-  const result = await runBench({ kafka, topic, runs, folder, stop })
-  const [json, svg] = [join(out, 'bench.json'), join(out, 'bench.svg')]
-  await writeFile(json, `${JSON.stringify(result, null, 2)}\n`)
-  await writeFile(svg, benchChart(result))
-  process.stdout.write(`${benchText(result)}\n\nWritten: ${json}, ${svg}\n`)
+  const directory = peers === null ? null : resolve(peers)
+  const findings = await runBench({ kafka, topic, workers, peers: directory, runs, folder, stop })
+  const result = { ...findings, command: ['npm run bench --', ...process.argv.slice(2)].join(' ') }
+  const pages = {
+    'bench.json': `${JSON.stringify(result, null, 2)}\n`,
+    'bench.svg': benchChart(result),
+    'README.md': benchPage(result),
+  }
+  for (const [name, text] of Object.entries(pages)) await writeFile(join(out, name), text)
+  const written = Object.keys(pages).map((name) => join(out, name))
+  process.stdout.write(`${benchText(result)}\n\nWritten: ${written.join(', ')}\n`)
 }
 
 await runCommand({
   name: 'bench',
   summary: 'Measures the pipeline beside what only reads, side by side on the same events, and stage by stage.',
   flags: BENCH_FLAGS,
+  check: ({ config: { kafka, peers } }) =>
+    peers !== null && kafka === null ? ['--peers: they read Kafka; add --kafka'] : [],
   run,
 })
