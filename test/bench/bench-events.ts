@@ -15,8 +15,8 @@ const LATE_SHARE = 0.01
 export const FIRST_EVENT_MS = Date.UTC(2026, 0, 1)
 
 /**
- * The ways to be no event that every system here lives with. The others would measure something else: a timestamp of NaN or infinity ends
- * Quix and Kafka Streams, and one of the year 9999 makes all that follows late to whoever believes it.
+ * The ways to be no event that every system here lives with. The others would measure something else: a timestamp of NaN ends Quix, one far
+ * in the future ends Kafka Streams, and makes all that follows late to whoever believes it.
  */
 const SURVIVABLE = ['no bytes', 'cut off', 'a log line', 'no tenant', 'a list of events', 'null']
 const BROKEN = INVALID_KINDS.filter(({ name }) => SURVIVABLE.includes(name))
