@@ -55,10 +55,7 @@ const runIn = async (
     stdio: ['ignore', output, output],
   })
   const ended = once(child, 'exit')
-  if (child.pid === undefined) {
-    const failure = await ended.then(String, (error: Error) => error.message)
-    return { failure, peakBytes: null, peakAnonBytes: null }
-  }
+  if (child.pid === undefined) throw await ended.catch((error: Error) => error)
   const watch = watchMemory(child.pid)
   let isLate = false
   const patience = setTimeout(() => {

@@ -8,7 +8,7 @@ describe('peerRate', () => {
   })
 
   it('knows none where there is none', () => {
-    expect(() => peerRate('RATE of 17 errors\n')).toThrow('it ended without its RATE')
+    expect(() => peerRate('RATE 17 errors a second\n')).toThrow('it ended without its RATE')
     expect(() => peerRate('')).toThrow('it ended without its RATE')
   })
 
