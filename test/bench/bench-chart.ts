@@ -1,7 +1,8 @@
 import { grouped } from '../../src/cli/progress.ts'
-import { type BarGroup, barChart } from './bar-chart.ts'
+import { type Bar, type BarGroup, barChart } from './bar-chart.ts'
 import type { BenchResult } from './bench-result.ts'
 import { machineLines, topicText } from './bench-text.ts'
+import type { Part } from './contender.ts'
 import type { ContestResult, Standing } from './standing.ts'
 
 /** What a run found, as a picture: bench.svg. */
@@ -18,9 +19,11 @@ const speeds = ({ log, floor, standings }: ContestResult): BarGroup => ({
     label: name,
     value: eventsPerSecond,
     text: `${grouped(Math.round(eventsPerSecond))}${name === floor ? ' (floor)' : ` (${ofFloor.toFixed(ofFloor < 0.1 ? 4 : 2)} of the floor)`}`,
-    isOurs: part === 'pipeline',
+    look: LOOKS[part],
   })),
 })
+
+const LOOKS: Readonly<Record<Part, Bar['look']>> = { pipeline: 'ours', peer: 'other', reader: 'plain' }
 
 const bySpeed = (standings: readonly Standing[]): readonly Standing[] =>
   standings.toSorted((one, other) => other.eventsPerSecond - one.eventsPerSecond)
@@ -31,6 +34,6 @@ const stageBars = ({ stages: { costs } }: BenchResult): BarGroup => ({
     label: name,
     value: addsCpuNs,
     text: `${grouped(Math.round(addsCpuNs))} (${grouped(Math.round(cpuNs))} so far)`,
-    isOurs: true,
+    look: 'ours',
   })),
 })

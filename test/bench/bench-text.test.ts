@@ -159,6 +159,11 @@ describe('benchChart', () => {
     const texts = ['250,000 (0.25 of the floor)', '1,000,000 (floor)', '80 (780 so far)', 'A CPU &lt;fast&gt;']
     expect(texts.filter((text) => !svg.includes(text))).toEqual([])
   })
+
+  it('has the fastest first, and peers in a colour of their own', () => {
+    const looks = [...benchChart(WITH_PEERS).matchAll(/rx="3" class="(\w+)"/g)].map(([, look]) => look)
+    expect(looks.slice(0, 3)).toEqual(['plain', 'ours', 'other'])
+  })
 })
 
 describe('bytesPerEvent', () => {
