@@ -92,7 +92,7 @@ describe('benchText', () => {
       '  The events led to 50,000 rows.',
       '',
       'Memory is of all processes of a program together; pages that they share count for each. Own: no pages of files.',
-      'One record in a hundred is broken, in ways that every system here lives with: a timestamp of NaN ends some of them.',
+      'One record in a hundred is broken, in ways that every system here lives with: others end some of them.',
     ])
   })
 

@@ -19,7 +19,7 @@ const benchReport = (result: BenchResult): Report => ({
   sections: [...result.contests.flatMap(contestSections), stagesSection(result.stages)],
   notes: [
     'Memory is of all processes of a program together; pages that they share count for each. Own: no pages of files.',
-    'One record in a hundred is broken, in ways that every system here lives with: a timestamp of NaN ends some of them.',
+    'One record in a hundred is broken, in ways that every system here lives with: others end some of them.',
     ...(result.runs < FEWEST_RUNS ? [`Fewer than ${FEWEST_RUNS} runs: good for a look, not for a claim.`] : []),
   ],
 })
