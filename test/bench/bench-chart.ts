@@ -29,7 +29,7 @@ const bySpeed = (standings: readonly Standing[]): readonly Standing[] =>
   standings.toSorted((one, other) => other.eventsPerSecond - one.eventsPerSecond)
 
 const stageBars = ({ stages: { costs } }: BenchResult): BarGroup => ({
-  title: 'ns of CPU an event that each stage adds, in memory',
+  title: 'ns of CPU an event that each stage adds',
   bars: costs.map(({ name, addsCpuNs, cpuNs }) => ({
     label: name,
     value: addsCpuNs,
