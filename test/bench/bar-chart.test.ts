@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Bar, barChart, escaped } from './bar-chart.ts'
 
-const bar = (value: number, label = 'a bar'): Bar => ({ label, value, text: String(value), isOurs: false })
+const bar = (value: number, label = 'a bar'): Bar => ({ label, value, text: String(value), look: 'plain' })
 
 const widths = (svg: string): number[] => [...svg.matchAll(/width="([\d.]+)" height="20"/g)].map(([, w]) => Number(w))
 
@@ -38,6 +38,15 @@ describe('barChart', () => {
     const svg = barChart(evil, [{ title: evil, bars: [{ ...bar(1, evil), text: evil }] }], [evil])
     expect(svg).not.toContain('<script>')
     expect(svg.split(escaped(evil))).toHaveLength(7)
+  })
+
+  it('tells ours from the others', () => {
+    const svg = barChart(
+      't',
+      [{ title: 'g', bars: [{ ...bar(1), look: 'ours' }, { ...bar(1), look: 'other' }, bar(1)] }],
+      [],
+    )
+    expect([...svg.matchAll(/rx="3" class="(\w+)"/g)].map(([, look]) => look)).toEqual(['ours', 'other', 'plain'])
   })
 
   it('has colours for light and for dark', () => {

@@ -4,8 +4,8 @@ export interface Bar {
   readonly value: number
   /** What stands behind it. */
   readonly text: string
-  /** What the chart is about, among what it is held against. */
-  readonly isOurs: boolean
+  /** `ours`: what the chart is about; `other`: what does the same kind of work; `plain`: what both are held against. */
+  readonly look: 'ours' | 'other' | 'plain'
 }
 
 export interface BarGroup {
@@ -28,13 +28,15 @@ const STYLE = `
   .group { font-weight: 600 }
   .note { font-size: 11px; fill: #59636e }
   .paper { fill: #ffffff }
-  .bar { fill: #9aa4af }
+  .plain { fill: #9aa4af }
+  .other { fill: #bf8700 }
   .ours { fill: #0969da }
   @media (prefers-color-scheme: dark) {
     text { fill: #f0f6fc }
     .note { fill: #9198a1 }
     .paper { fill: #0d1117 }
-    .bar { fill: #656c76 }
+    .plain { fill: #656c76 }
+    .other { fill: #9e6a03 }
     .ours { fill: #4493f8 }
   }
 `
@@ -55,7 +57,7 @@ export const barChart = (title: string, groups: readonly BarGroup[], notes: read
       const width = longest === 0 ? 0 : Math.max(0, (bar.value / longest) * LONGEST)
       const x = MARGIN + LABEL_WIDTH
       parts.push(
-        `<rect x="${x}" y="${y}" width="${width.toFixed(1)}" height="${BAR_HEIGHT}" rx="3" class="${bar.isOurs ? 'ours' : 'bar'}"/>`,
+        `<rect x="${x}" y="${y}" width="${width.toFixed(1)}" height="${BAR_HEIGHT}" rx="3" class="${bar.look}"/>`,
       )
       y += 15
       text(MARGIN, 'label', bar.label)

@@ -3,8 +3,12 @@ import type { Machine } from './machine.ts'
 import type { StagesResult } from './measure-stages.ts'
 import type { ContestResult } from './standing.ts'
 
-/** All that a run of the benchmark found: bench.json. */
-export interface BenchResult {
+/** bench.json: what was found, and how to find it again. */
+export interface BenchResult extends BenchFindings {
+  readonly command: string
+}
+
+export interface BenchFindings {
   readonly machine: Machine
   readonly topic: TopicShape & { readonly bytesPerEvent: number | null }
   readonly runs: number

@@ -1,25 +1,37 @@
 import { grouped } from '../../src/cli/progress.ts'
-import { table } from '../../src/cli/table.ts'
 import type { BenchResult } from './bench-result.ts'
+import { contestSections } from './contest-sections.ts'
 import type { Machine } from './machine.ts'
 import type { StagesResult } from './measure-stages.ts'
-import type { ContestResult, WrittenStanding } from './standing.ts'
+import { markdown, plainText, type Report, type Section } from './report.ts'
 
 const FEWEST_RUNS = 3
 
 /** What a run found, for people. */
-export const benchText = (result: BenchResult): string =>
-  [
-    machineText(result.machine),
-    topicText(result),
-    ...result.contests.map(contestText),
-    stagesText(result.stages),
-    ...(result.runs < FEWEST_RUNS ? [`Fewer than ${FEWEST_RUNS} runs: good for a look, not for a claim.`] : []),
-  ].join('\n\n')
+export const benchText = (result: BenchResult): string => plainText(benchReport(result))
 
-export const machineText = ({ cpu, cores, node, system, loadBefore, date, commit, changed }: Machine): string => {
+/** The same as a page: README.md beside the chart. */
+export const benchPage = (result: BenchResult): string =>
+  `${markdown('What it costs', `Made by \`${result.command}\`.\n\n![Events a second, and what an event costs](bench.svg)`, benchReport(result))}\n`
+
+const benchReport = (result: BenchResult): Report => ({
+  about: [...machineLines(result.machine), topicText(result)],
+  sections: [...result.contests.flatMap(contestSections), stagesSection(result.stages)],
+  notes: [
+    'Memory is of all processes of a program together; pages that they share count for each. Own: no pages of files.',
+    'One record in a hundred is broken, in ways that every system here lives with: others end some of them.',
+    ...(result.runs < FEWEST_RUNS ? [`Fewer than ${FEWEST_RUNS} runs: good for a look, not for a claim.`] : []),
+  ],
+})
+
+export const machineLines = (machine: Machine): readonly string[] => {
+  const { cpu, cores, memoryBytes, node, java, python, system, loadBefore, date, commit, changed } = machine
   const from = commit === null ? '' : `, commit ${commit.slice(0, 7)}${changed ? ' with changes' : ''}`
-  return `${cpu}, ${cores} cores, ${system}, Node ${node}, load ${loadBefore.toFixed(1)} before\n${date}${from}`
+  const versions = [`Node ${node}`, java !== null && `Java ${java}`, python !== null && `Python ${python}`]
+  return [
+    `${cpu}, ${cores} cores, ${Math.round(memoryBytes / 1e9)} GB, ${system}, load ${loadBefore.toFixed(1)} before`,
+    `${versions.filter(Boolean).join(', ')}; ${date}${from}`,
+  ]
 }
 
 export const topicText = ({
@@ -33,42 +45,23 @@ export const topicText = ({
   )
 }
 
-const contestText = ({ log, floor, standings }: ContestResult): string => {
-  const rows = standings.map((one) => [
-    one.name,
-    grouped(Math.round(one.eventsPerSecond)),
-    one.ofFloor.toFixed(2),
-    grouped(Math.round(one.slowest)),
-    grouped(Math.round(one.fastest)),
-    megabytes(one.peakBytes),
-    megabytes(one.peakAnonBytes),
-  ])
-  const head = ['', 'events/s', 'of floor', 'slowest', 'fastest', 'peak MB', 'own MB']
-  const written = standings.flatMap((one) => (one.written === null ? [] : [writtenText(one.name, one.written)]))
-  return [`${capitalized(log)}; the floor is ${floor}`, table(head, rows), ...written].join('\n')
+const stagesSection = ({ events, rounds, rows, costs, decodedOtherwise }: StagesResult): Section => {
+  const figures = (ns: readonly number[]) => ns.map((n) => grouped(Math.round(n)))
+  return {
+    title: `Stage by stage, ns an event: ${grouped(events)} events of one partition in memory, ${rounds} rounds in one process`,
+    head: ['', 'adds', 'CPU', 'spread', 'wall'],
+    rows: costs.map(({ name, addsCpuNs, cpuNs, cpuSpreadNs, wallNs }, i) => [
+      `${i === 0 ? '' : '+ '}${name}`,
+      ...figures([addsCpuNs, cpuNs, cpuSpreadNs, wallNs]),
+    ]),
+    notes: [
+      'Each line is the whole way up to and with its stage, run anew; what it adds is the difference of two medians of CPU time, the',
+      "collector's included, and means nothing where it is less than the spread. The last one waits for the disk: see its wall.",
+      ...decodedOtherwise.map(
+        ({ name, cpuNs, cpuSpreadNs }) =>
+          `Instead of the first two, ${name}: ${figures([cpuNs])} (spread ${figures([cpuSpreadNs])}).`,
+      ),
+      `The events led to ${grouped(rows)} rows.`,
+    ],
+  }
 }
-
-const writtenText = (name: string, written: WrittenStanding): string => {
-  const { rows, parts, bytesPerRow, commits, commitMedianMs, commitWorstMs } = written
-  return (
-    `  ${name} wrote ${grouped(rows)} rows in ${grouped(parts)} parts, ${bytesPerRow.toFixed(1)} bytes a row; ` +
-    `${grouped(commits)} commits a run, median ${grouped(Math.round(commitMedianMs))} ms, worst ${grouped(Math.round(commitWorstMs))} ms`
-  )
-}
-
-const stagesText = ({ events, rounds, rows, costs }: StagesResult): string => {
-  const lines = costs.map((cost, i) => [
-    `${i === 0 ? '' : '+ '}${cost.name}`,
-    ...[cost.addsCpuNs, cost.cpuNs, cost.cpuSpreadNs, cost.wallNs].map((ns) => grouped(Math.round(ns))),
-  ])
-  return [
-    `Stage by stage, ns an event: ${grouped(events)} events of one partition in memory, ${rounds} rounds in one process`,
-    table(['', 'adds', 'CPU', 'spread', 'wall'], lines),
-    `  Each line is the whole way up to and with its stage, run anew; what it adds is the difference of two medians of CPU time, the`,
-    `  collector's included, and means nothing where it is less than the spread. The events led to ${grouped(rows)} rows.`,
-  ].join('\n')
-}
-
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-
-const megabytes = (bytes: number | null): string => (bytes === null ? 'unknown' : grouped(Math.round(bytes / 1e6)))

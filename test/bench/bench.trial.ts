@@ -12,7 +12,16 @@ import type { BenchResult } from './bench-result.ts'
 let out: string
 
 const bench = (...flags: readonly string[]) => {
-  const args = ['--import', 'tsx', 'test/bench/bench.ts', '--events=20000', '--runs=1', `--out=${out}`, ...flags]
+  const args = [
+    '--import',
+    'tsx',
+    'test/bench/bench.ts',
+    '--events=20000',
+    '--runs=1',
+    '--workers=1',
+    `--out=${out}`,
+    ...flags,
+  ]
   return spawn(process.execPath, args, { cwd: ROOT, env: { ...plainEnvironment(), TMPDIR: out }, stdio: 'ignore' })
 }
 
@@ -45,14 +54,21 @@ describe('npm run bench', () => {
   it('writes its figures and its chart, and leaves nothing else', async () => {
     const [code] = await once(bench(), 'exit')
     expect(code).toBe(0)
-    expect((await readdir(out)).filter((name) => !name.startsWith('tsx-')).sort()).toEqual(['bench.json', 'bench.svg'])
+    expect((await readdir(out)).filter((name) => !name.startsWith('tsx-')).sort()).toEqual([
+      'README.md',
+      'bench.json',
+      'bench.svg',
+    ])
     const result: BenchResult = JSON.parse(await readFile(join(out, 'bench.json'), 'utf8'))
     expect(result.contests.map(({ log }) => log)).toEqual(['embedded log'])
     const { standings } = result.contests[0]!
-    expect(standings.map(({ name }) => name)).toEqual(['read', 'read + JSON.parse', 'pipeline'])
+    expect(standings.map(({ name }) => name)).toEqual(['read', 'read + JSON.parse', 'pipeline, 1 worker'])
     expect(standings.every(({ eventsPerSecond }) => eventsPerSecond > 0)).toBe(true)
     expect(standings[2]!.written!.rows).toBeGreaterThan(0)
-    expect(result.stages.costs).toHaveLength(6)
+    expect(result.stages.costs).toHaveLength(9)
+    const page = await readFile(join(out, 'README.md'), 'utf8')
+    expect(page).toContain('| pipeline, 1 worker | ')
+    expect(page).not.toMatch(/NaN|undefined|Infinity/)
     const svg = await readFile(join(out, 'bench.svg'), 'utf8')
     expect(svg).toMatch(/^<svg [\s\S]*<\/svg>\n$/)
     expect(svg).not.toMatch(/NaN|undefined|Infinity/)

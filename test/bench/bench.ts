@@ -1,35 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { isRight } from 'fp-ts/lib/Either.js'
-import * as t from 'io-ts'
+import { join, resolve } from 'node:path'
 import { runCommand } from '../../src/cli/command.ts'
-import { type ConfigOf, flag, optional } from '../../src/config/flag.ts'
-import { LogUrl } from '../../src/config/log-url.ts'
-import { wholeNumber } from '../../src/config/numbers.ts'
-import { Path } from '../../src/config/paths-and-times.ts'
-import { textCodec } from '../../src/config/text-codec.ts'
-
-const isKafkaUrl = (text: string): boolean => text.startsWith('kafka://') && isRight(LogUrl.decode(text))
-
-const KafkaChoice = textCodec('kafka://HOST:PORT[,HOST:PORT] or local', t.string, (text) =>
-  text === 'local' || isKafkaUrl(text) ? text : null,
-)
-
-const BENCH_FLAGS = {
-  kafka: optional('--kafka <url>', KafkaChoice, null, 'on Kafka too: its URL, or `local` for a broker of its own'),
-  events: flag('--events <n>', wholeNumber(1_000, 1_000_000_000), '3000000', 'how many events the topic has'),
-  tenants: flag('--tenants <n>', wholeNumber(1, 1_000_000), '100', 'how many tenants'),
-  runs: flag('--runs <n>', wholeNumber(1, 99), '3', 'how often each contender runs'),
-  out: flag('--out <dir>', Path, 'docs/bench', 'where bench.json and bench.svg go'),
-  seed: flag('--seed <n>', wholeNumber(0, 2 ** 32 - 1), '7', 'makes the same events again'),
-}
+import type { ConfigOf } from '../../src/config/flag.ts'
+import { BENCH_FLAGS, checkBench } from './bench-flags.ts'
 
 const PARTITIONS = 4
 
-const run = async ({ kafka, out, runs, ...shape }: ConfigOf<typeof BENCH_FLAGS>): Promise<void> => {
-  const [{ runBench }, { benchText }, { benchChart }, { stopSignal }] = await Promise.all([
+const run = async (config: ConfigOf<typeof BENCH_FLAGS>): Promise<void> => {
+  const { kafka, out, runs, workers, peers, ...shape } = config
+  const [{ runBench }, { benchPage, benchText }, { benchChart }, { stopSignal }] = await Promise.all([
     import('./run-bench.ts'),
     import('./bench-text.ts'),
     import('./bench-chart.ts'),
@@ -40,16 +21,23 @@ const run = async ({ kafka, out, runs, ...shape }: ConfigOf<typeof BENCH_FLAGS>)
   const folder = mkdtempSync(join(tmpdir(), 'tideline-bench-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
   const topic = { ...shape, partitions: PARTITIONS }
-  const result = await runBench({ kafka, topic, runs, folder, stop })
-  const [json, svg] = [join(out, 'bench.json'), join(out, 'bench.svg')]
-  await writeFile(json, `${JSON.stringify(result, null, 2)}\n`)
-  await writeFile(svg, benchChart(result))
-  process.stdout.write(`${benchText(result)}\n\nWritten: ${json}, ${svg}\n`)
+  const directory = peers === null ? null : resolve(peers)
+  const findings = await runBench({ kafka, topic, workers, peers: directory, runs, folder, stop })
+  const result = { ...findings, command: ['npm run bench --', ...process.argv.slice(2)].join(' ') }
+  const pages = {
+    'bench.json': `${JSON.stringify(result, null, 2)}\n`,
+    'bench.svg': benchChart(result),
+    'README.md': benchPage(result),
+  }
+  for (const [name, text] of Object.entries(pages)) await writeFile(join(out, name), text)
+  const written = Object.keys(pages).map((name) => join(out, name))
+  process.stdout.write(`${benchText(result)}\n\nWritten: ${written.join(', ')}\n`)
 }
 
 await runCommand({
   name: 'bench',
   summary: 'Measures the pipeline beside what only reads, side by side on the same events, and stage by stage.',
   flags: BENCH_FLAGS,
+  check: checkBench,
   run,
 })

@@ -11,6 +11,9 @@ export interface Machine {
   readonly memoryBytes: number
   readonly system: string
   readonly node: string
+  /** What peers run on; null where there is none. */
+  readonly java: string | null
+  readonly python: string | null
   /** Programs that wanted to run in the minute before: well above 0, and the figures are of a machine that was busy. */
   readonly loadBefore: number
   readonly commit: string | null
@@ -27,6 +30,8 @@ export const thisMachine = async (): Promise<Machine> => {
     memoryBytes: totalmem(),
     system: `${platform()} ${release()} ${arch()}`,
     node: process.version,
+    java: /version "([^"]+)"/.exec((await output('java', '-version')) ?? '')?.[1] ?? null,
+    python: /Python (\S+)/.exec((await output('python3', '--version')) ?? '')?.[1] ?? null,
     loadBefore: loadavg()[0]!,
     commit: await git('rev-parse', 'HEAD'),
     changed: status === null ? null : status !== '',
@@ -34,9 +39,13 @@ export const thisMachine = async (): Promise<Machine> => {
 }
 
 /** null where there is no git, or no repository. */
-const git = async (...args: readonly string[]): Promise<string | null> => {
+const git = (...args: readonly string[]): Promise<string | null> => output('git', ...args)
+
+/** What a program says, on whichever stream; null where it fails or is not there. */
+const output = async (command: string, ...args: readonly string[]): Promise<string | null> => {
   try {
-    return (await promisify(execFile)('git', [...args], { cwd: ROOT })).stdout.trim()
+    const { stdout, stderr } = await promisify(execFile)(command, [...args], { cwd: ROOT })
+    return `${stdout}${stderr}`.trim()
   } catch {
     return null
   }

@@ -1,14 +1,19 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { EventsShape } from './bench-events.ts'
+import { DECODED_OTHERWISE } from './decode-ways.ts'
 import { runJob } from './job.ts'
+import type { Stage } from './stage.ts'
 import { type StageCost, type StageSample, stageCosts } from './stage-costs.ts'
 import { stageRecords } from './stage-records.ts'
-import { STAGES, type Stage } from './stages.ts'
+import { STAGES } from './stages.ts'
 import { turns } from './turns.ts'
 
 export interface StageSettings {
-  readonly events: number
-  readonly tenants: number
-  readonly seed: number
+  readonly shape: EventsShape
   readonly rounds: number
+  /** For what the last stage writes; somebody else removes it. */
+  readonly folder: string
 }
 
 export interface StagesResult {
@@ -17,20 +22,35 @@ export interface StagesResult {
   /** Of all data sets, that the events led to. */
   readonly rows: number
   readonly costs: readonly StageCost[]
+  /** Other ways to do what the first two stages do. */
+  readonly decodedOtherwise: readonly Omit<StageCost, 'addsCpuNs' | 'addsWallNs'>[]
 }
 
+const ALL = [...STAGES, ...DECODED_OTHERWISE]
+
 /** Every stage in turn, round after round, in this one process: all of them with code that is as warm, and as general, as in the others. */
-await runJob(async ({ events, tenants, seed, rounds }: StageSettings): Promise<StagesResult> => {
-  const deliveries = stageRecords(events, tenants, seed)
-  const samplesOf = new Map<Stage, StageSample[]>(STAGES.map((stage) => [stage, []]))
+await runJob(async ({ shape, rounds, folder }: StageSettings): Promise<StagesResult> => {
+  const deliveries = stageRecords(shape)
+  const storage = join(folder, 'stages')
+  const samplesOf = new Map<Stage, StageSample[]>(ALL.map((stage) => [stage, []]))
   let rows = 0
-  for (const stage of STAGES) await stage.run(deliveries) // until Node has compiled what is hot
-  for (const { one: stage } of turns(STAGES, rounds)) {
+  const sampleOnce = async (stage: Stage): Promise<StageSample> => {
     const [cpuBefore, beganMs] = [process.cpuUsage(), performance.now()]
-    rows = (await stage.run(deliveries)) ?? rows
+    rows = (await stage.run(deliveries, storage)) ?? rows
     const { user, system } = process.cpuUsage(cpuBefore)
-    samplesOf.get(stage)!.push({ cpuMs: (user + system) / 1000, wallMs: performance.now() - beganMs })
+    const wallMs = performance.now() - beganMs
+    await rm(storage, { recursive: true, force: true })
+    return { cpuMs: (user + system) / 1000, wallMs }
   }
-  const measured = [...samplesOf].map(([{ name }, samples]) => ({ name, samples }))
-  return { events, rounds, rows, costs: stageCosts(measured, events) }
+  for (const stage of ALL) await sampleOnce(stage) // until Node has compiled what is hot
+  for (const { one: stage } of turns(ALL, rounds)) samplesOf.get(stage)!.push(await sampleOnce(stage))
+  const costsOf = (stages: readonly Stage[]) =>
+    stageCosts(
+      stages.map((stage) => ({ name: stage.name, samples: samplesOf.get(stage)! })),
+      shape.events,
+    )
+  const decodedOtherwise = DECODED_OTHERWISE.flatMap((stage) => costsOf([stage])).map(
+    ({ addsCpuNs: _, addsWallNs: __, ...cost }) => cost,
+  )
+  return { events: shape.events, rounds, rows, costs: costsOf(STAGES), decodedOtherwise }
 })

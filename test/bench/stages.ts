@@ -7,15 +7,12 @@ import type { Delivery } from '../../src/log/event-log.ts'
 import { type PipelineOptions, partitionPipeline } from '../../src/pipeline.ts'
 import { pairSessions } from '../../src/session/pair-sessions.ts'
 import { trackWatermark } from '../../src/time/track-watermark.ts'
+import { countPanes } from '../../src/window/count-panes.ts'
 import { rollingCounts } from '../../src/window/rolling-counts.ts'
 import { SHAPE, START } from '../support/outputs.ts'
-
-/** The way of a record from its beginning up to and with one stage. */
-export interface Stage {
-  readonly name: string
-  /** Sends the records all the way; resolves to how many rows there were to write, where it comes so far. */
-  readonly run: (deliveries: readonly Delivery[]) => Promise<number | null>
-}
+import { commitAll } from './commit-all.ts'
+import { eachValue, scan } from './decode-ways.ts'
+import type { Stage } from './stage.ts'
 
 /** The pipeline's defaults. */
 const OPTIONS: PipelineOptions = {
@@ -54,11 +51,20 @@ const pendingOf = async (deliveries: readonly Delivery[]): Promise<Pending> => {
   return pending
 }
 
-/** In the order of the way; each is the one before and a stage more. What comes out of the first four is dropped. */
+const encode: Stage['run'] = async (deliveries) => {
+  const pending = await pendingOf(deliveries)
+  const { rowSets, rowContext } = commitContent(pending, START, OPTIONS.window)
+  for (const { encode } of rowSets) for (const { bytes } of encode(rowContext, {})) await bytes
+  return pending.rows
+}
+
+/** In the order of the way; each is the one before and a stage more. What comes out of the first six is dropped. */
 export const STAGES: readonly Stage[] = [
-  { name: 'decode', run: dropping((input$) => input$.pipe(decoded)) },
+  { name: 'decode', run: eachValue(scan) },
+  { name: 'validate', run: dropping((input$) => input$.pipe(decoded)) },
   { name: 'watermark', run: dropping((input$) => input$.pipe(decoded, watermark)) },
-  { name: 'panes, windowTime', run: dropping((input$) => input$.pipe(decoded, watermark, counts)) },
+  { name: 'panes', run: dropping((input$) => input$.pipe(decoded, watermark, countPanes(OPTIONS.window))) },
+  { name: 'windowTime', run: dropping((input$) => input$.pipe(decoded, watermark, counts)) },
   {
     name: 'sessions',
     run: dropping((input$) =>
@@ -70,13 +76,6 @@ export const STAGES: readonly Stage[] = [
     ),
   },
   { name: 'dead letters, pending', run: async (deliveries) => (await pendingOf(deliveries)).rows },
-  {
-    name: 'Parquet',
-    run: async (deliveries) => {
-      const pending = await pendingOf(deliveries)
-      const { rowSets, rowContext } = commitContent(pending, START, OPTIONS.window)
-      for (const { encode } of rowSets) for (const { bytes } of encode(rowContext, {})) await bytes
-      return pending.rows
-    },
-  },
+  { name: 'encode', run: encode },
+  { name: 'commit', run: (deliveries, folder) => commitAll(deliveries, OPTIONS, folder) },
 ]

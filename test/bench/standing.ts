@@ -1,15 +1,20 @@
-import type { Contender, Contest, Run } from './contender.ts'
+import type { Absent, Contender, Contest, Part, Run } from './contender.ts'
 import { median, medianIfKnown } from './median.ts'
 
 /** Where a contender stands after its runs: medians over them. */
 export interface Standing {
   readonly name: string
+  readonly part: Part
   readonly does: string
+  /** How many it read in each run. */
+  readonly events: number
   readonly eventsPerSecond: number
   readonly slowest: number
   readonly fastest: number
   /** Its speed as a share of the floor's. */
   readonly ofFloor: number
+  /** By a peer's name: its speed as a multiple of that peer's. */
+  readonly ofPeers: Readonly<Record<string, number>>
   readonly peakBytes: number | null
   readonly peakAnonBytes: number | null
   readonly written: WrittenStanding | null
@@ -30,31 +35,48 @@ export interface ContestResult {
   readonly log: string
   readonly floor: string
   readonly standings: readonly Standing[]
+  /** Who did not get through its runs, and why; who got through some of them stands above, too. */
+  readonly absent: readonly Absent[]
 }
 
-/** The result of a contest in which each contender has run at least once. */
+/** What each contender did, at least once where it is no peer. */
+export interface Outcomes {
+  readonly runsOf: ReadonlyMap<Contender, readonly Run[]>
+  readonly failed: readonly Absent[]
+}
+
 export const contestResult = (
-  { log, contenders, floor }: Contest,
-  runsOf: ReadonlyMap<Contender, readonly Run[]>,
+  { log, contenders, floor, absent }: Contest,
+  { runsOf, failed }: Outcomes,
 ): ContestResult => {
-  const atFloor = contenders.find(({ name }) => name === floor)
+  const ran = contenders.filter((contender) => (runsOf.get(contender)?.length ?? 0) > 0)
+  const speedOf = (contender: Contender) => median(runsOf.get(contender)!.map(speed))
+  const atFloor = ran.find(({ name }) => name === floor)
   if (atFloor === undefined) throw new Error(`${floor} is no contender on the ${log}`)
-  const floorSpeed = median(runsOf.get(atFloor)!.map(speed))
-  const standings = contenders.map((contender) => standing(contender, runsOf.get(contender)!, floorSpeed))
-  return { log, floor, standings }
+  const peers = ran.filter(({ part }) => part === 'peer').map((peer) => [peer.name, speedOf(peer)] as const)
+  const standings = ran.map((contender) => ({
+    ...standing(contender, runsOf.get(contender)!),
+    ofFloor: speedOf(contender) / speedOf(atFloor),
+    ofPeers: Object.fromEntries(peers.map(([name, itsSpeed]) => [name, speedOf(contender) / itsSpeed])),
+  }))
+  return { log, floor, standings, absent: [...absent, ...failed] }
 }
 
 const speed = ({ events, seconds }: Run): number => events / seconds
 
-const standing = ({ name, does }: Contender, runs: readonly Run[], floorSpeed: number): Standing => {
+const standing = (
+  { name, part, does, events }: Contender,
+  runs: readonly Run[],
+): Omit<Standing, 'ofFloor' | 'ofPeers'> => {
   const speeds = runs.map(speed)
   return {
     name,
+    part,
     does,
+    events,
     eventsPerSecond: median(speeds),
     slowest: Math.min(...speeds),
     fastest: Math.max(...speeds),
-    ofFloor: median(speeds) / floorSpeed,
     peakBytes: medianIfKnown(runs.map(({ peakBytes }) => peakBytes)),
     peakAnonBytes: medianIfKnown(runs.map(({ peakAnonBytes }) => peakAnonBytes)),
     written: writtenStanding(runs),
