@@ -19,15 +19,23 @@ const commit = (partition: number, toOffset: number, atMs: number, tookMs = 10) 
 })
 
 const figures = (observed: Partial<Parameters<typeof latencyFigures>[0]>) =>
-  latencyFigures({ seen: [], closes: [], commits: [], windowSizeMs: SIZE_MS, graceMs: GRACE_MS, ...observed })
+  latencyFigures({
+    seen: [],
+    closes: [],
+    commits: [],
+    windowSizeMs: SIZE_MS,
+    graceMs: GRACE_MS,
+    fromMs: 18_000,
+    ...observed,
+  })
 
 describe('the latency of windows', () => {
   it('is from the append of what closed a window, in its own partition, until it was seen', () => {
     const { visible, fromEventTime } = figures({
-      seen: [seen(0, 6_000, 30), seen(1, 6_000, 90)],
-      closes: [close(0, 6_000, 5), close(1, 6_000, 7)],
+      seen: [seen(0, 6_000, 30), seen(1, 6_000, 90), seen(1, 4_000, 90)], // 4,000 was over before the first record
+      closes: [close(0, 6_000, 5), close(1, 6_000, 7), close(1, 4_000, 7)],
     })
-    expect(visible).toEqual({ count: 2, p50: 30, p99: 90, max: 90 })
+    expect(visible).toEqual({ count: 3, p50: 90, p99: 90, max: 90 })
     expect(fromEventTime).toEqual({ count: 2, p50: 2_030, p99: 2_090, max: 2_090 }) // 16,000 is its end, 18,000 with the grace
   })
 

@@ -24,7 +24,10 @@ export interface LatencyFigures {
   readonly visible: Spread | null
   /** The same, of windows in whose time no partition had a commit under way: what the commits have to do with the tail. */
   readonly visibleBetweenCommits: Spread | null
-  /** The same from the moment in event time that closes it, its end + grace: with what the producer and the log took. */
+  /**
+   * The same from the moment in event time that closes it, its end + grace: with what the producer and the log took. Not of windows that
+   * were over before the first record, which late events open.
+   */
   readonly fromEventTime: Spread | null
   /** From that append until the window's part had its final name. */
   readonly published: Spread | null
@@ -38,9 +41,11 @@ export interface Observed {
   readonly commits: readonly PublishedCommit[]
   readonly windowSizeMs: number
   readonly graceMs: number
+  /** When the first record came, unix ms. */
+  readonly fromMs: number
 }
 
-export const latencyFigures = ({ seen, closes, commits, windowSizeMs, graceMs }: Observed): LatencyFigures => {
+export const latencyFigures = ({ seen, closes, commits, windowSizeMs, graceMs, fromMs }: Observed): LatencyFigures => {
   const closeOf = new Map(closes.map((close) => [`${close.partition} ${close.windowEndMs}`, close]))
   const visible: number[] = []
   const betweenCommits: number[] = []
@@ -57,7 +62,7 @@ export const latencyFigures = ({ seen, closes, commits, windowSizeMs, graceMs }:
     visible.push(seenAtMs - close.appendedAtMs)
     const isBetween = commits.every(({ atMs, tookMs }) => atMs < close.appendedAtMs || atMs - tookMs > seenAtMs)
     if (isBetween) betweenCommits.push(seenAtMs - close.appendedAtMs)
-    fromEventTime.push(seenAtMs - windowEndMs - graceMs)
+    if (windowEndMs + graceMs >= fromMs) fromEventTime.push(seenAtMs - windowEndMs - graceMs)
     const commit = commits.find((one) => one.partition === partition && one.toOffset > close.offset)
     if (commit !== undefined) published.push(commit.atMs - close.appendedAtMs)
   }

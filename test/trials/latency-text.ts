@@ -31,7 +31,7 @@ const placeText = (place: PlaceLatency, { rate, commitIntervalMs }: LatencyResul
         row('a commit', commitMs, ''),
       ],
     ),
-    `  the process: event loop late by ${ms(stalls.p99Ms)} ms at p99, ${ms(stalls.maxMs)} at most, longest collection ${ms(stalls.longestGcMs)} ms, ${(place.cpuShare * 100).toFixed(0)} % of a core`,
+    `  the process: event loop late by ${ms(stalls.p99Ms)} ms at p99, ${ms(stalls.maxMs)} at most; longest turn ${ms(stalls.longestCpuMs)} ms of CPU, longest collection ${ms(stalls.longestGcMs)} ms, ${(place.cpuShare * 100).toFixed(0)} % of a core`,
   ].join('\n')
 }
 

@@ -139,7 +139,7 @@ const figuresOf = async (
       log: place.name,
       recordsPerSecond: records / ((lastMs - firstMs) / 1000),
       rows: windows.reduce((sum, { rows }) => sum + rows, 0),
-      ...latencyFigures({ seen: windows, closes, commits, windowSizeMs, graceMs }),
+      ...latencyFigures({ seen: windows, closes, commits, windowSizeMs, graceMs, fromMs: firstMs }),
       commitMs: spreadOf(commits.map(({ tookMs }) => tookMs)),
       stalls,
       cpuShare,

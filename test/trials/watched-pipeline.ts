@@ -17,15 +17,24 @@ export interface SeenWindow {
   seenAtMs: number
 }
 
+/** How long the process did nothing else. */
+export interface Stalls {
+  /** By how much timers came late. */
+  readonly p99Ms: number
+  readonly maxMs: number
+  /** The most CPU time that it took between two looks at a timer: its own doing, where the rest is that of other programs. */
+  readonly longestCpuMs: number
+  readonly longestGcMs: number
+}
+
 export interface WatchedRun {
   readonly windows: readonly SeenWindow[]
-  /** How long the process did nothing else: timers late by so much, and collections of garbage. In ms. */
-  readonly stalls: { readonly p99Ms: number; readonly maxMs: number; readonly longestGcMs: number }
+  readonly stalls: Stalls
   /** Of one core. */
   readonly cpuShare: number
 }
 
-const STALL_RESOLUTION_MS = 5
+const LOOK_MS = 5
 
 // `npm run pipeline`, with somebody who watches; what was seen goes to standard output when it is stopped.
 const read = readConfig({ name: 'pipeline', summary: '', flags: PIPELINE_FLAGS }, process.argv.slice(2), {})
@@ -47,7 +56,15 @@ let longestGcMs = 0
 new PerformanceObserver((list) => {
   for (const { duration } of list.getEntries()) longestGcMs = Math.max(longestGcMs, duration)
 }).observe({ entryTypes: ['gc'] })
-const delays = monitorEventLoopDelay({ resolution: STALL_RESOLUTION_MS })
+const delays = monitorEventLoopDelay({ resolution: LOOK_MS })
+
+let longestCpuMs = 0
+let looked = process.cpuUsage()
+setInterval(() => {
+  const { user, system } = process.cpuUsage(looked)
+  longestCpuMs = Math.max(longestCpuMs, (user + system) / 1000)
+  looked = process.cpuUsage()
+}, LOOK_MS).unref()
 
 const stop = stopSignal()
 const line = statusLine()
@@ -59,7 +76,7 @@ const { user, system } = process.cpuUsage(before)
 await log.close()
 const run: WatchedRun = {
   windows: [...seen.values()],
-  stalls: { p99Ms: delays.percentile(99) / 1e6, maxMs: delays.max / 1e6, longestGcMs },
+  stalls: { p99Ms: delays.percentile(99) / 1e6, maxMs: delays.max / 1e6, longestCpuMs, longestGcMs },
   cpuShare: (user + system) / 1000 / (performance.now() - beganMs),
 }
 process.stdout.write(`${JSON.stringify(run)}\n`)
