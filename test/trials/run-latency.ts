@@ -80,7 +80,7 @@ const measureAt = async (place: Place, settings: LatencySettings): Promise<Place
     ])
     programs.push(pipeline)
     tell(`${place.name}: the pipeline takes its partitions`)
-    await taken(pipeline, partitions)
+    await taken(pipeline, partitions, stop)
     tell(`${place.name}: ${rate} events/s for ${seconds} s`)
     const shape = [`--rate=${rate}`, `--count=${rate * seconds}`, `--tenants=${tenants}`]
     const producer = startProgram('produce', [log, topic, ...shape])
@@ -99,19 +99,19 @@ const measureAt = async (place: Place, settings: LatencySettings): Promise<Place
   }
 }
 
-const taken = async (pipeline: Program, partitions: number): Promise<void> => {
+const taken = async (pipeline: Program, partitions: number, stop: AbortSignal): Promise<void> => {
   const taken$ = pipeline.line$.pipe(
     filter(({ partsFinished }) => partsFinished !== undefined),
     take(partitions),
     toArray(),
   )
-  if ((await lastValueFrom(taken$)).length < partitions) await orderly(pipeline)
+  if ((await lastValueFrom(taken$)).length < partitions) await orderly(pipeline, stop)
 }
 
 /** What it wrote to standard output. @throws Refusal where it fails, with its last words, or somebody stopped us. */
-const orderly = async ({ ended }: Program, stop?: AbortSignal): Promise<string> => {
+const orderly = async ({ ended }: Program, stop: AbortSignal): Promise<string> => {
   const { code, signal, stdout, lastWords } = await ended
-  if (stop?.aborted) throw stopped()
+  if (stop.aborted) throw stopped()
   if (code !== 0) throw new Refusal(`ended with ${signal ?? `code ${code}`}: ${lastWords}`)
   return stdout
 }
