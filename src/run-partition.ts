@@ -7,6 +7,7 @@ import {
   endWith,
   filter,
   finalize,
+  identity,
   ignoreElements,
   map,
   merge,
@@ -19,10 +20,12 @@ import {
   take,
   takeUntil,
   takeWhile,
+  tap,
   timer,
 } from 'rxjs'
 import { type CommitTargets, type Committed, commitPending } from './checkpoint/commit.ts'
 import { type CommitLimits, commitWhenDue, type Progress } from './checkpoint/commit-when-due.ts'
+import type { Output } from './checkpoint/output.ts'
 import type { Position } from './checkpoint/position.ts'
 import {
   REFUSE_ALL,
@@ -52,6 +55,8 @@ export interface PartitionOptions extends Waiting {
   readonly recovery?: RecoveryOptions
   /** Where the partition says what it is processing, in case that kills it (R7); none are left where absent. */
   readonly breadcrumbs?: Breadcrumbs
+  /** Is told each output in its turn, before it is committed; after trouble, what was not comes again. What it throws ends the partition. */
+  readonly watch?: (output: Output, partition: number) => void
   /** Stream time goes on while the partition is idle (T9); never on the way to an `endOffset`. */
   readonly idle: boolean
   /** Stop at this offset, with every window closed (T10); null runs until `stop$`. */
@@ -109,13 +114,14 @@ const processPartition = (
   options: PartitionOptions,
 ): Observable<Progress | Committed | Retrying> => {
   const { pipeline, commit, deadLetterTopic, fileSystem, nonce } = options
-  const { breadcrumbs = NO_BREADCRUMBS, scheduler = asyncScheduler } = options
+  const { breadcrumbs = NO_BREADCRUMBS, scheduler = asyncScheduler, watch } = options
   const { partition, nextOffset } = position
   const suspicion = suspicionOf(breadcrumbs.read(partition), nextOffset)
   const stages = partitionPipeline({ ...pipeline, partition, condemned: suspicion.condemned }, saved)
   const targets = { fileSystem, log: taken, deadLetterTopic, window: pipeline.window, nonce, waiting: options }
   return input(taken.batches(nextOffset), position, options).pipe(
     leaveBreadcrumbs(stages, partition, breadcrumbs, suspicion, scheduler),
+    watch === undefined ? identity : tap((output) => watch(output, partition)),
     commitWhenDue(position, commit, pipeline.window, (pending, at) => commitPending(pending, at, targets)),
   )
 }

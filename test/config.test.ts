@@ -16,6 +16,7 @@ describe('a Config', () => {
       kind: 'config',
       config: {
         log: { kind: 'lmdb', path: 'storage/log' },
+        kafkaDecoder: 'batches',
         topic: 'events',
         partitions: null,
         group: 'tideline',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Output } from '../src/checkpoint/output.ts'
 import { FaultPoints } from './support/fault-points.ts'
 import { runInMemory } from './support/memory-run.ts'
 import { occurrencesOf, publishedOn } from './support/published.ts'
@@ -39,6 +40,22 @@ describe('runPartition', () => {
     await pass(1)
     expect(committed()).toBe(2)
     run.drop()
+  })
+
+  it('shows what comes out to who watches, in its turn and before it is committed', async () => {
+    const seen: [Output['kind'], number][] = []
+    const run = runInMemory({
+      log: logOf(...eventsEvery2s(10)),
+      watch: ({ kind }, partition) => seen.push([kind, partition]),
+    })
+    await settle()
+    expect(run.log.committed.get(0)).toBeUndefined()
+    expect(seen.filter(([kind]) => kind === 'window-count')).toEqual(Array(8).fill(['window-count', 0]))
+    expect(seen.at(-1)).toEqual(['barrier', 0])
+    run.stop()
+    await run.ended
+    const { rolling_window_results } = await publishedOn(run.disk)
+    expect(rolling_window_results).toHaveLength(8)
   })
 
   it('commits what there is when it is stopped, leaves windows open, and finishes', async () => {

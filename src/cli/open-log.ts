@@ -1,8 +1,9 @@
 import type { LogLocation } from '../config/log-url.ts'
 import type { EventLog } from '../log/event-log.ts'
+import type { KafkaDecoder } from '../log/kafka-client.ts'
 
 /** Opens the log at a place. Each adapter's client library is loaded here, and only the one that is needed. */
-export const openLog = async (location: LogLocation): Promise<EventLog> => {
+export const openLog = async (location: LogLocation, kafkaDecoder: KafkaDecoder = 'batches'): Promise<EventLog> => {
   switch (location.kind) {
     case 'lmdb': {
       const { openEmbeddedLog } = await import('../log/embedded-log.ts')
@@ -10,7 +11,7 @@ export const openLog = async (location: LogLocation): Promise<EventLog> => {
     }
     case 'kafka': {
       const { openKafkaLog } = await import('../log/kafka-log.ts')
-      return openKafkaLog({ brokers: location.brokers })
+      return openKafkaLog({ brokers: location.brokers, decoder: kafkaDecoder })
     }
   }
 }

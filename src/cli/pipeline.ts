@@ -18,7 +18,11 @@ const run = async (config: PipelineConfig): Promise<void> => {
   const stop = stopSignal()
   const line = statusLine()
   const logger = createLogger(config.logLevel, line)
-  const opened = await patiently(() => openLog(config.log), { troubleOf: brokerTrouble(config), logger, stop })
+  const opened = await patiently(() => openLog(config.log, config.kafkaDecoder), {
+    troubleOf: brokerTrouble(config),
+    logger,
+    stop,
+  })
   if (opened === null) return
   const log = opened.value
   try {

@@ -26,10 +26,11 @@ interface Source {
 const run = async (config: ProduceConfig): Promise<void> => {
   const stop = stopSignal()
   // Before the log: a file that is not there must not leave a log behind.
-  const source = config.file === null ? synthetic(config, stop) : await fileSource(config.file, stop)
+  let source = config.file === null ? null : await fileSource(config.file, stop)
   const log = await openLog(config.log)
   try {
     const { partitions } = await log.ensureTopic(eventsTopic(config.topic, config.partitions))
+    source ??= synthetic(config, stop) // behind the log, which may take a second to open: events that start now would be late by that
     const beganMs = performance.now()
     let sent: Sent = { records: 0, bytes: 0, perPartition: [] }
     for await (sent of sendValues({ log, topic: config.topic, partitions }, source.values, stop)) {
@@ -38,7 +39,7 @@ const run = async (config: ProduceConfig): Promise<void> => {
     source.progress.end()
     process.stderr.write(`${summary(sent, config.topic, performance.now() - beganMs)} ${source.origin}\n`)
   } finally {
-    source.progress.end()
+    source?.progress.end()
     await log.close()
   }
 }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { lastValueFrom, Observable, shareReplay, tap } from 'rxjs'
 import { type EventLog, LogError } from '../log/event-log.ts'
 import { nodeBreadcrumbs } from '../poison/node-breadcrumbs.ts'
-import { runPipeline } from '../run-pipeline.ts'
+import { type RunOptions, runPipeline } from '../run-pipeline.ts'
 import { diskTrouble } from '../sink/disk-trouble.ts'
 import { nodeFileSystem } from '../sink/node-file-system.ts'
 import { INITIAL_STATUS, statusAfter } from './live-status.ts'
@@ -38,13 +38,22 @@ export interface RunSettings {
 /** R2 names it: dead letters are kept in memory until they are committed. */
 const DEAD_LETTER_BYTES = 8 * 1024 * 1024
 
+/** Where a run shows how it goes, and who stops it. */
+export interface RunSurroundings {
+  readonly logger: Logger
+  readonly line: StatusLine
+  readonly stop: AbortSignal
+  /** Sees what comes out as soon as it does, committed or not. */
+  readonly watch?: RunOptions['watch']
+}
+
 const nonce = (): string => randomBytes(4).toString('hex')
 
 /** Runs the pipeline from a log into a storage folder until its end or `stop`, showing how it goes; resolves to what it did. */
 export const runToSummary = async (
   log: EventLog,
   settings: RunSettings,
-  { logger, line, stop }: { logger: Logger; line: StatusLine; stop: AbortSignal },
+  { logger, line, stop, watch }: RunSurroundings,
 ): Promise<RunSummary> => {
   const { topic, group, storage, graceMs } = settings
   const fileSystem = nodeFileSystem(storage)
@@ -82,6 +91,7 @@ export const runToSummary = async (
         nonce,
         recovery: settings,
         breadcrumbs: nodeBreadcrumbs(storage),
+        ...(watch !== undefined && { watch }),
         stop$: aborted(stop).pipe(shareReplay({ bufferSize: 1, refCount: true })), // one listener for all partitions
       }).pipe(
         tap((report) => {

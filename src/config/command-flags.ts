@@ -1,13 +1,23 @@
 import { DurationMs, IntervalMs, WindowMs } from './durations.ts'
 import { flag, OnOff, optional, toggle, underVariable } from './flag.ts'
 import { LogUrl } from './log-url.ts'
-import { Beginning, EventName, GroupName, LogLevel, SourceTopicName, TopicName } from './names.ts'
+import { Beginning, EventName, GroupName, KafkaDecoder, LogLevel, SourceTopicName, TopicName } from './names.ts'
 import { PerSecond, Share, wholeNumber } from './numbers.ts'
 import { AnyIsoTimeMs, IsoTimeMs, Path } from './paths-and-times.ts'
 
 /** What every command that opens a log takes. */
 export const LOG_FLAGS = {
   log: flag('--log <url>', LogUrl, 'lmdb:storage/log', 'the log: lmdb:PATH or kafka://HOST:PORT[,HOST:PORT]'),
+}
+
+/** What every command takes that reads a log. */
+const READING_FLAGS = {
+  kafkaDecoder: flag(
+    '--kafka-decoder <which>',
+    KafkaDecoder,
+    'batches',
+    "batches; or records: Kafka is read with kafkajs' own decoder, which is slower, to rule ours out",
+  ),
 }
 
 /** What every command takes that may be the first to see the topic of events. */
@@ -49,6 +59,7 @@ const MAX_FUTURE = flag('--max-future <duration>', DurationMs, '5m', 'how far an
 
 export const PIPELINE_FLAGS = {
   ...EVENTS_FLAGS,
+  ...READING_FLAGS,
   group: flag('--group <name>', GroupName, 'tideline', 'the consumer group; its processes share the partitions'),
   from: flag('--from <where>', Beginning, 'earliest', 'where a new group begins: earliest or latest'),
   storage: STORAGE,
@@ -76,6 +87,7 @@ export const PIPELINE_FLAGS = {
 
 export const VERIFY_FLAGS = {
   ...LOG_FLAGS,
+  ...READING_FLAGS,
   storage: PIPELINE_FLAGS.storage,
   maxFutureMs: flag('--max-future <duration>', DurationMs, '5m', 'the one that the pipeline ran with'),
   show: flag('--show <n>', wholeNumber(0, 100_000), '20', 'how many differences are listed; all are counted'),
@@ -94,6 +106,7 @@ export const DEMO_FLAGS = {
 
 export const DLQ_LS_FLAGS = {
   ...LOG_FLAGS,
+  ...READING_FLAGS,
   // TIDELINE_TOPIC names the topic of events for the other commands.
   topic: underVariable(
     'TIDELINE_DLQ_TOPIC',
@@ -111,6 +124,7 @@ export const EXPLAIN_FLAGS = {
     optional('--window <time>', AnyIsoTimeMs, null, "the start of the number's window, such as 2026-01-31T12:00:00Z"),
   ),
   ...LOG_FLAGS,
+  ...READING_FLAGS,
   storage: STORAGE,
   graceMs: GRACE,
   maxFutureMs: MAX_FUTURE,

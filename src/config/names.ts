@@ -24,6 +24,9 @@ export const GroupName = kafkaName(LONGEST, 'group name')
 /** Where a group begins that has read nothing yet. */
 export const Beginning = t.keyof({ earliest: null, latest: null }, 'one of earliest, latest')
 
+/** Who decodes what is read from Kafka. */
+export const KafkaDecoder = t.keyof({ batches: null, records: null }, 'one of batches, records')
+
 /** A tenant or an event type: whatever may be one in an event (E2). */
 export const EventName = textCodec('a name of 1 to 256 characters', t.string, (name) =>
   name !== '' && name.isWellFormed() && [...name].length <= 256 ? name : null,

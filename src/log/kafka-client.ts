@@ -1,10 +1,10 @@
 import type * as Kafkajs from 'kafkajs'
-import { kafkajs } from './kafka-patched.ts'
+import { type KafkaDecoder, patchedKafkajs } from './kafka-patched.ts'
 import { kafkaSockets } from './kafka-sockets.ts'
 import type { OutgoingRecord } from './record-batch.ts'
 
 export type { Admin, Consumer, Kafka, KafkaMessage, Producer } from 'kafkajs'
-export type { FetchedBatch } from './kafka-patched.ts'
+export type { FetchedBatch, KafkaDecoder } from './kafka-patched.ts'
 
 /** What kafkajs has to tell; without one it is silent. */
 export type KafkaLogger = (level: 'error' | 'warn' | 'info' | 'debug', message: string, detail: object) => void
@@ -13,9 +13,9 @@ export interface KafkaAddress {
   readonly brokers: readonly string[]
   readonly clientId?: string
   readonly logger?: KafkaLogger
+  /** The same in the whole process; `batches` where absent. */
+  readonly decoder?: KafkaDecoder
 }
-
-export const { ConfigResourceTypes } = kafkajs
 
 const levels = { 1: 'error', 2: 'warn', 4: 'info', 5: 'debug' } as const
 
@@ -24,10 +24,11 @@ const REQUEST_MS = 10_000
 
 /** Its retries last some 5 s: a coordinator that is just being made takes that long, and who needs more goes on by itself. */
 export const kafkaClient = (
-  { brokers, clientId = 'tideline', logger }: KafkaAddress,
+  { brokers, clientId = 'tideline', logger, decoder = 'batches' }: KafkaAddress,
   sockets = kafkaSockets(),
-): Kafkajs.Kafka =>
-  new kafkajs.Kafka({
+): Kafkajs.Kafka => {
+  const kafkajs = patchedKafkajs(decoder)
+  return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,
     socketFactory: sockets.connect,
@@ -41,6 +42,7 @@ export const kafkaClient = (
         if (level !== kafkajs.logLevel.NOTHING) logger?.(levels[level], message, detail)
       },
   })
+}
 
 /** Records as messages of kafkajs, which looks at nothing but their partition and whether they have a value. */
 export const asMessages = (records: readonly OutgoingRecord[]): Kafkajs.Message[] =>

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LogError, type PartitionBounds, type TopicInfo, type TopicSpec, type Topics } from './event-log.ts'
-import { type Admin, ConfigResourceTypes } from './kafka-client.ts'
+import type { Admin } from './kafka-client.ts'
 import { isKafkaError, toLogError } from './kafka-error.ts'
 import { END_OF_ALL_RECORDS } from './kafka-list-offsets.ts'
 
@@ -10,6 +10,8 @@ const FRAME_BYTES = 1_024
 const BROKER_DEFAULT_MAX_BYTES = 1_048_588
 const LEADERS_MS = 15_000
 const PATIENCE_MS = 5_000
+/** What a topic's settings are asked for by: kafkajs' ConfigResourceTypes.TOPIC. */
+const TOPIC_RESOURCE = 2
 /** So that a limit that was raised is seen without a restart. */
 const SETTINGS_MS = 30_000
 
@@ -121,7 +123,7 @@ export const kafkaTopics = (admin: Admin): KafkaTopics => {
     const known = maxBytesByTopic.get(topic)
     if (known !== undefined && Date.now() - known.askedAtMs < SETTINGS_MS) return known.bytes
     await partitionCount(topic)
-    const resource = { type: ConfigResourceTypes.TOPIC, name: topic, configNames: ['max.message.bytes'] }
+    const resource = { type: TOPIC_RESOURCE, name: topic, configNames: ['max.message.bytes'] }
     const { resources } = await ask(`asking for the settings of topic ${topic}`, () =>
       admin.describeConfigs({ resources: [resource], includeSynonyms: false }),
     )

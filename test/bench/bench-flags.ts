@@ -1,17 +1,10 @@
-import { isRight } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import type { Given } from '../../src/config/command-line.ts'
 import { flag, optional, underVariable } from '../../src/config/flag.ts'
-import { LogUrl } from '../../src/config/log-url.ts'
 import { wholeNumber } from '../../src/config/numbers.ts'
 import { Path } from '../../src/config/paths-and-times.ts'
 import { textCodec } from '../../src/config/text-codec.ts'
-
-const isKafkaUrl = (text: string): boolean => text.startsWith('kafka://') && isRight(LogUrl.decode(text))
-
-const KafkaChoice = textCodec('kafka://HOST:PORT[,HOST:PORT] or local', t.string, (text) =>
-  text === 'local' || isKafkaUrl(text) ? text : null,
-)
+import { KAFKA_FLAG } from './kafka-choice.ts'
 
 const MOST_WORKERS = 64
 
@@ -21,7 +14,7 @@ const Workers = textCodec(`numbers from 1 to ${MOST_WORKERS}, such as 1,2`, t.re
 })
 
 export const BENCH_FLAGS = {
-  kafka: optional('--kafka <url>', KafkaChoice, null, 'on Kafka too: its URL, or `local` for a broker of its own'),
+  kafka: KAFKA_FLAG,
   events: flag('--events <n>', wholeNumber(1_000, 1_000_000_000), '3000000', 'how many events the topic has'),
   tenants: flag('--tenants <n>', wholeNumber(1, 1_000_000), '100', 'how many tenants'),
   // TIDELINE_WORKERS is how many the pipeline has.

@@ -11,7 +11,7 @@ import { countPanes } from '../../src/window/count-panes.ts'
 import { rollingCounts } from '../../src/window/rolling-counts.ts'
 import { SHAPE, START } from '../support/outputs.ts'
 import { commitAll } from './commit-all.ts'
-import { eachValue, scan } from './decode-ways.ts'
+import { eachRecord, scan } from './decode-ways.ts'
 import type { Stage } from './stage.ts'
 
 /** The pipeline's defaults. */
@@ -60,7 +60,7 @@ const encode: Stage['run'] = async (deliveries) => {
 
 /** In the order of the way; each is the one before and a stage more. What comes out of the first six is dropped. */
 export const STAGES: readonly Stage[] = [
-  { name: 'decode', run: eachValue(scan) },
+  { name: 'decode', run: eachRecord(scan) },
   { name: 'validate', run: dropping((input$) => input$.pipe(decoded)) },
   { name: 'watermark', run: dropping((input$) => input$.pipe(decoded, watermark)) },
   { name: 'panes', run: dropping((input$) => input$.pipe(decoded, watermark, countPanes(OPTIONS.window))) },

@@ -37,6 +37,12 @@ describe.runIf(missing === null && hasAccessEvents())('pipeline on Kafka', { tim
     await expectSameRows('kafka', 'embedded')
   })
 
+  it("writes the same rows with kafkajs' own decoder", async () => {
+    const { records } = await untilEnd('kafka-records', broker.url, '--grace', '60s', '--kafka-decoder', 'records')
+    expect(records).toBe(16_445)
+    await expectSameRows('kafka-records', 'kafka')
+  })
+
   it('is explained as on the embedded log', async () => {
     const number = ['--tenant', 'presentations', '--type', 'view', '--window', '2015-05-17T10:05:00Z', '--grace', '60s']
     const explained = async (storage: string, url: string) => {

@@ -18,6 +18,8 @@ const STOP_MS = 15_000
 export interface KafkaBroker {
   readonly url: string
   readonly brokers: readonly string[]
+  /** Where it keeps its logs, a folder a partition. */
+  readonly dataFolder: string
   /** Ends the broker as an operator would, and forgets its data. */
   stop(): Promise<void>
   /** Ends the broker as a power cut would; its data stay for `restart`. */
@@ -26,6 +28,9 @@ export interface KafkaBroker {
   restart(): Promise<void>
 }
 
+/** Half a minute after its start a broker would delete records that have the times of another year, as tests write them. */
+const KEEP_ALL = { 'log.retention.ms': '-1' }
+
 /** What a broker process listens on and writes to, all that differs between the container's broker and a test's. */
 export interface BrokerPlace {
   readonly port: number
@@ -33,6 +38,8 @@ export interface BrokerPlace {
   readonly dataFolder: string
   /** The port that it tells its clients to come to, where that is not its own: a proxy's. */
   readonly advertisedPort?: number | undefined
+  /** What a test wants otherwise than docker-compose.yml has it, by Kafka's names. */
+  readonly settings?: Readonly<Record<string, string>> | undefined
 }
 
 /** The broker settings in docker-compose.yml by Kafka's own names: KAFKA_LOG_DIRS there is log.dirs here. */
@@ -51,6 +58,7 @@ export const brokerSettings = async ({
   controllerPort,
   dataFolder,
   advertisedPort = port,
+  settings = {},
 }: BrokerPlace): Promise<Map<string, string>> =>
   new Map([
     ...(await composeSettings()),
@@ -58,6 +66,7 @@ export const brokerSettings = async ({
     ['advertised.listeners', `PLAINTEXT://127.0.0.1:${advertisedPort}`],
     ['controller.quorum.voters', `1@127.0.0.1:${controllerPort}`],
     ['log.dirs', dataFolder],
+    ...Object.entries(settings),
   ])
 
 const freePorts = async (count: number): Promise<number[]> => {
@@ -97,14 +106,20 @@ const end = async (broker: ChildProcess, signal: NodeJS.Signals) => {
 export const startKafkaBroker = async ({
   version,
   advertisedPort,
+  settings: asked,
 }: {
   version: string
   advertisedPort?: number
+  settings?: Readonly<Record<string, string>>
 }): Promise<KafkaBroker> => {
   const classpath = `${await kafkaJars(version)}/*`
   const folder = await mkdtemp(path.join(tmpdir(), 'tideline-kafka-'))
   const [port, controllerPort] = (await freePorts(2)) as [number, number]
-  const settings = await brokerSettings({ port, controllerPort, dataFolder: path.join(folder, 'data'), advertisedPort })
+  const dataFolder = path.join(folder, 'data')
+  const settings = await brokerSettings({
+    ...{ port, controllerPort, dataFolder, advertisedPort },
+    settings: { ...KEEP_ALL, ...asked },
+  })
   const properties = path.join(folder, 'server.properties')
   await writeFile(properties, [...settings].map(([name, value]) => `${name}=${value}\n`).join(''))
   // Hexadecimal, since an id that begins with a dash would be taken for an option.
@@ -142,6 +157,7 @@ export const startKafkaBroker = async ({
   return {
     url: `kafka://127.0.0.1:${port}`,
     brokers: [`127.0.0.1:${port}`],
+    dataFolder,
     stop: async () => {
       await end(broker, 'SIGTERM')
       await rm(folder, { recursive: true, force: true })

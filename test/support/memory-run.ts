@@ -16,6 +16,7 @@ export interface RunSetting extends MemoryConsumerOptions {
   readonly from?: 'earliest' | 'latest'
   readonly rows?: number
   readonly graceMs?: number
+  readonly watch?: PartitionOptions['watch']
   /** What the commits are called, where a test has to know. */
   readonly nonce?: string
 }
@@ -62,6 +63,7 @@ const optionsOf = (setting: RunSetting, disk: MemoryDisk, faults: FaultPoints, s
     fileSystem: memoryFileSystem(disk, faults),
     nonce: () => setting.nonce ?? `${process.hrtime.bigint()}x${commits++}`,
     stop$,
+    ...(setting.watch !== undefined && { watch: setting.watch }),
   }
   return options
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import type { EventLog } from '../../../src/log/event-log.ts'
-import { asMessages } from '../../../src/log/kafka-client.ts'
+import { asMessages, type Producer } from '../../../src/log/kafka-client.ts'
 import {
   boundsOf,
   consumeUntil,
@@ -9,11 +9,12 @@ import {
   newTopic,
   readAll,
   recordsOf,
+  text,
   texts,
   unique,
   valuesOf,
 } from '../contract/fixture.ts'
-import { inTransaction, type KafkaUnderTest } from './kafka-under-test.ts'
+import { inTransaction, type KafkaUnderTest, topicWith } from './kafka-under-test.ts'
 
 /** Kafka settles a transaction some milliseconds after it has answered: waits until the end of the log is that of all. */
 const settled = async (log: EventLog, topic: string, endOffset: number) => {
@@ -92,6 +93,35 @@ export const transactionsOfOthers = ({ open, kafka }: KafkaUnderTest): void => {
       await producer.disconnect()
       await taken.close()
     }, 40_000)
+
+    //   one       x x     x        A  b C     x aborted, A its marker; b of the same producer's next transaction
+    //   other         a a     a  C
+    //   outside             o
+    it.each(['uncompressed', 'gzip'])('that overlap are told apart, to the record: %s', async (codec) => {
+      const log = await open()
+      const topic = await topicWith(kafka(), { 'compression.type': codec })
+      const [one, other] = [1, 2].map(() =>
+        kafka().producer({ transactionalId: unique('other-program'), maxInFlightRequests: 1 }),
+      ) as [Producer, Producer]
+      await Promise.all([one.connect(), other.connect()])
+      const [aborted, committed] = [await one.transaction(), await other.transaction()]
+      const likeAMarker = { ...text('x1'), key: Buffer.alloc(4) } // which an abort marker has for its key
+      await aborted.send({ topic, messages: asMessages([likeAMarker, text('x2')]) })
+      await committed.send({ topic, messages: asMessages(texts(['a1', 'a2'])) })
+      await aborted.send({ topic, messages: asMessages(texts(['x3'])) })
+      await log.append(topic, [{ ...likeAMarker, value: Buffer.from('outside') }])
+      await committed.send({ topic, messages: asMessages(texts(['a3'])) })
+      await committed.commit()
+      await aborted.abort()
+      const next = await one.transaction()
+      await next.send({ topic, messages: asMessages(texts(['b'])) })
+      await next.commit()
+      await Promise.all([one.disconnect(), other.disconnect()])
+      await settled(log, topic, 11)
+      expect((await readAll(log, topic)).map(valuesOf)).toEqual([['a1', 'a2', 'outside', 'a3', 'b']])
+      const within = [{ partition: 0, startOffset: 1, endOffset: 7 }]
+      expect((await readAll(log, topic, within)).map(valuesOf)).toEqual([['a1', 'a2', 'outside', 'a3']])
+    })
 
     it('are neither in the bounds nor delivered while they are open', async () => {
       const log = await open()

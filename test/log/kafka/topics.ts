@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigResourceTypes } from '../../../src/log/kafka-client.ts'
 import { openKafkaLog } from '../../../src/log/kafka-log.ts'
-import { newTopic, readAll, text, texts, unique, valuesOf } from '../contract/fixture.ts'
+import { readAll, text, texts, unique, valuesOf } from '../contract/fixture.ts'
 import { type KafkaUnderTest, topicWith } from './kafka-under-test.ts'
 
-export const topicsAndCodecs = ({ open, kafka }: KafkaUnderTest): void => {
+/** kafkajs' ConfigResourceTypes.TOPIC. */
+const TOPIC_RESOURCE = 2
+
+export const topicsOfACluster = ({ open, kafka }: KafkaUnderTest): void => {
   describe('topics of a real cluster', () => {
     it('are created with the settings that were asked for', async () => {
       const log = await open()
@@ -13,7 +15,7 @@ export const topicsAndCodecs = ({ open, kafka }: KafkaUnderTest): void => {
       const admin = kafka().admin()
       await admin.connect()
       const { resources } = await admin.describeConfigs({
-        resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+        resources: [{ type: TOPIC_RESOURCE, name: topic }],
         includeSynonyms: false,
       })
       await admin.disconnect()
@@ -42,38 +44,6 @@ export const topicsAndCodecs = ({ open, kafka }: KafkaUnderTest): void => {
       const values = Array.from({ length: 2_000 }, (_, i) => `value ${i}`)
       await log.append(topic, texts(values))
       expect(valuesOf((await readAll(log, topic))[0] ?? [])).toEqual(values)
-    })
-
-    it('keep a header without a value, in its place', async () => {
-      const log = await open()
-      const topic = await newTopic(log)
-      const headers = [
-        { key: 'trace', value: null },
-        { key: 'trace', value: Buffer.from('1') },
-      ]
-      await log.append(topic, [{ ...text('a'), headers }])
-      expect((await readAll(log, topic))[0]?.[0]?.headers).toEqual(headers)
-    })
-  })
-
-  describe('compressed batches', () => {
-    it.each(['gzip', 'snappy'])('are read: %s', async (codec) => {
-      const log = await open()
-      const topic = await topicWith(kafka(), { 'compression.type': codec })
-      const values = Array.from({ length: 500 }, (_, i) => `value ${i}`)
-      await log.append(topic, texts(values))
-      expect(valuesOf((await readAll(log, topic))[0] ?? [])).toEqual(values)
-    })
-
-    it('end the reading with a clear message where the codec is not there', async () => {
-      const log = await open()
-      const topic = await topicWith(kafka(), { 'compression.type': 'lz4' })
-      await log.append(topic, texts(['a', 'b']))
-      await expect(readAll(log, topic)).rejects.toMatchObject({
-        name: 'LogError',
-        reason: 'unsupported',
-        message: expect.stringContaining('compressed with lz4'),
-      })
     })
   })
 
