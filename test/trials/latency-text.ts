@@ -1,6 +1,6 @@
 import { grouped } from '../../src/cli/progress.ts'
 import { table } from '../../src/cli/table.ts'
-import { machineText } from '../bench/bench-text.ts'
+import { machineLines } from '../bench/bench-text.ts'
 import type { Spread } from './latency-figures.ts'
 import type { LatencyResult, PlaceLatency } from './run-latency.ts'
 
@@ -12,7 +12,7 @@ const ENOUGH = 0.95
 export const latencyText = (result: LatencyResult): string => {
   const { machine, rate, seconds, tenants, partitions } = result
   const asked = `${grouped(rate)} events/s for ${seconds} s, ${grouped(tenants)} tenants, ${partitions} partitions, one pipeline process`
-  return [machineText(machine), asked, ...result.places.map((place) => placeText(place, result))].join('\n\n')
+  return [machineLines(machine).join('\n'), asked, ...result.places.map((place) => placeText(place, result))].join('\n\n')
 }
 
 const placeText = (place: PlaceLatency, { rate, commitIntervalMs }: LatencyResult): string => {
