@@ -1,12 +1,16 @@
 import type { LogLocation } from '../config/log-url.ts'
 import type { EventLog } from '../log/event-log.ts'
+import type { Share } from '../log/share.ts'
 
-/** Opens the log at a place. Each adapter's client library is loaded here, and only the one that is needed. */
-export const openLog = async (location: LogLocation): Promise<EventLog> => {
+/**
+ * Opens the log at a place. Each adapter's client library is loaded here, and only the one that is needed. The `share` is for the
+ * embedded log alone: Kafka deals out the partitions itself.
+ */
+export const openLog = async (location: LogLocation, share?: Share): Promise<EventLog> => {
   switch (location.kind) {
     case 'lmdb': {
       const { openEmbeddedLog } = await import('../log/embedded-log.ts')
-      return openEmbeddedLog(location.path)
+      return openEmbeddedLog(location.path, share)
     }
     case 'kafka': {
       const { openKafkaLog } = await import('../log/kafka-log.ts')

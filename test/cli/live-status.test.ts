@@ -14,6 +14,7 @@ const recovered = (partition: number, nextOffset: number): PartitionReport => ({
   recordsLost: 0,
   resumedFromCheckpoint: false,
   tookMs: 1,
+  condemned: [],
 })
 const progress = (
   partition: number,
