@@ -43,6 +43,7 @@ export const statusAfter = (status: LiveStatus, report: RunReport): LiveStatus =
     case 'retrying':
     case 'waiting':
     case 'wrote':
+    case 'unreported':
       return status
   }
 }

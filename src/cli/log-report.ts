@@ -31,6 +31,15 @@ export const logReport = (programLogger: Logger, report: RunReport): void => {
       return
     case 'wrote':
       logger.warn(report.line)
+      return
+    case 'unreported': {
+      const { partition, fromOffset, toOffset } = report
+      logger.warn(
+        { partition, fromOffset, toOffset },
+        'committed, though the summary lacks it: the worker died before it could say so',
+      )
+      return
+    }
   }
 }
 

@@ -88,9 +88,7 @@ const singleOut = (delivery: Delivery, alone: Place | null): ObservableInput<Del
   for (let i = 1; i < batch.count; i++) if (isAlone(i) || isAlone(i - 1)) starts.push(i)
   const pieces = starts.map((start, n) => sliceBatch(batch, start, starts[n + 1] ?? batch.count))
   return from(pieces).pipe(
-    concatMap((piece, n) =>
-      n < pieces.length - 1 ? untilReleased(piece) : of({ ...delivery, batch: piece }),
-    ),
+    concatMap((piece, n) => (n < pieces.length - 1 ? untilReleased(piece) : of({ ...delivery, batch: piece }))),
   )
 }
 

@@ -16,6 +16,7 @@ import {
   throwError,
 } from 'rxjs'
 import { keepAlive } from './keep-alive.ts'
+import { tellUnreported } from './tell-unreported.ts'
 import type { StartWorker, WorkerReport } from './worker-report.ts'
 
 export interface Supervision {
@@ -68,6 +69,7 @@ export const superviseWorkers = (
           if (finished.size === partitionsToFinish) enough$.next()
         }),
         takeUntil(failed$.pipe(delay(LAST_COMMITS_MS, scheduler))),
+        tellUnreported(),
       ),
       defer(() => (failure === null ? EMPTY : throwError(() => failure))),
     )

@@ -46,8 +46,18 @@ export type WorkerChange =
 
 export type WorkerState = WorkerChange['state']
 
+/** A worker had committed so far and died before it could say so: it is in the storage, and not in the summary. */
+export interface Unreported {
+  readonly kind: 'unreported'
+  readonly partition: number
+  readonly fromOffset: number
+  readonly toOffset: number
+}
+
 /** What a run in workers tells: all of it with the worker's number. */
-export type WorkerReport = (PartitionReport | WorkerChange | WorkerWaits | WorkerWrote) & { readonly worker: number }
+export type WorkerReport = (PartitionReport | WorkerChange | WorkerWaits | WorkerWrote | Unreported) & {
+  readonly worker: number
+}
 
 /** What a run tells, of this process alone or of several workers. */
 export type RunReport = PartitionReport | WorkerReport

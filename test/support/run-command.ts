@@ -12,6 +12,8 @@ export interface Ended {
 export interface RunningCommand {
   readonly child: ChildProcess
   readonly ended: Promise<Ended>
+  /** All of standard error so far. */
+  readonly text: () => string
   /** Resolved when standard error holds this text for the n-th time; rejected when the command ends before. */
   readonly said: (text: string, times?: number) => Promise<void>
 }
@@ -40,7 +42,7 @@ export const startCommand = (command: string, args: readonly string[], user?: nu
       if (isOver !== null) throw new Error(`${command} ended (${isOver.code}) without ${text}: ${isOver.stderr}`)
     }
   }
-  return { child, ended, said }
+  return { child, ended, text: () => texts.stderr, said }
 }
 
 /** Runs a command to its end. */
