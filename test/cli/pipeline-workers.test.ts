@@ -23,6 +23,12 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
+/** Also an orphan has 5 s to end, and whoever inherits it some time to notice. */
+const untilGone = async (pids: readonly number[]): Promise<void> => {
+  for (const beganMs = performance.now(); pids.some(isAlive); await sleep(50))
+    expect(performance.now() - beganMs).toBeLessThan(8_000)
+}
+
 describe('pipeline, in workers,', { timeout: 60_000 }, () => {
   let alone: unknown
   beforeAll(async () => {
@@ -67,7 +73,8 @@ describe('pipeline, in workers,', { timeout: 60_000 }, () => {
     const running = start('stopped', 'log', '--json', ...TWO, ...SMALL_COMMITS)
     await running.said('"committed"', 3)
     const pids = workerPids(running.text())
-    for (const pid of [...pids, running.child.pid!]) process.kill(pid, 'SIGINT')
+    for (const pid of pids) for (const signal of ['SIGINT', 'SIGTERM']) process.kill(pid, signal)
+    running.child.kill('SIGTERM')
     const { code, stdout, stderr } = await running.ended
     expect(code).toBe(0)
     expect(deathsIn(stderr)).toEqual([])
@@ -78,17 +85,26 @@ describe('pipeline, in workers,', { timeout: 60_000 }, () => {
     await expectSameAsAlone('stopped')
   })
 
+  it('ends at once at the second signal, and with it a worker that does not answer', async () => {
+    const running = start('hung', 'log', ...TWO)
+    await running.said('worker started', 2)
+    const [hung, other] = workerPids(running.text())
+    process.kill(hung!, 'SIGSTOP')
+    running.child.kill('SIGINT')
+    await sleep(1_500)
+    expect(isAlive(hung!)).toBe(true)
+    running.child.kill('SIGINT')
+    expect(await running.ended).toMatchObject({ code: 130 })
+    await untilGone([hung!, other!])
+  })
+
   it('leaves no worker behind when it is killed itself; the next run goes on', async () => {
     const running = start('orphaned', 'log', ...TWO, ...SMALL_COMMITS)
     await running.said('"committed"', 3)
     const pids = workerPids(running.text())
     expect(pids).toHaveLength(2)
     running.child.kill('SIGKILL')
-    const beganMs = performance.now()
-    while (pids.some(isAlive)) {
-      expect(performance.now() - beganMs).toBeLessThan(8_000)
-      await sleep(50)
-    }
+    await untilGone(pids)
     await untilEnd('orphaned', 'log', ...TWO)
     await expectSameAsAlone('orphaned')
     expect(await verified('orphaned', 'log')).toBe('')
