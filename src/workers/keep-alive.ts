@@ -26,9 +26,9 @@ export class WorkerError extends Error {
 /**
  * One worker, one process after the other: who dies is started again after a pause (deaths.ts).
  *
- *   process 1   -r---D           r report, D died
- *   process 2            -r-d|   d done, after stop$
- *   out         sr---X   sr-e|   s starting, X dead, e ended
+ *   process 1   -ur(D|)              u running, r report, D died
+ *   process 2                -u-(d|) d done, as stop$ had told it
+ *   out         surX 499ms   su-(e|) s starting, X dead: there is a pause of 500 ms, e ended
  *
  * Completes when a process has ended as it was told to. Who dies when it was told to is not started again: the next run reads again what it
  * had not committed. A record condemned (R7) is worth the deaths that it took, so they count no more. Keeps the times of the last deaths.

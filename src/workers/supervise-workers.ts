@@ -35,9 +35,9 @@ const LAST_COMMITS_MS = 10_000
 /**
  * Runs a number of workers as one run, each kept alive (keep-alive.ts).
  *
- *   worker 0   s--r-----f-----e|     s starting, r report, f finished, e ended
- *   worker 1   s---r-X s-r-f--e|     X dead
- *   out        ss-rr-X-sfrf---ee|
+ *   worker 0   s----f------e|     s, t starting; f, g finished its partition, the only one of each; e, E ended
+ *   worker 1   t-X  t---g--E|     X dead
+ *   out       (st)X-tf--g-(eE|)
  *
  * With partitions to finish, tells all to end when the last one is finished: who ended earlier would hand its partitions to others. Completes
  * when all have ended. When one fails for good the others are told to end too; the error comes behind the last, or after 10 s. Keeps

@@ -18,6 +18,12 @@ export interface RunningCommand {
   readonly said: (text: string, times?: number) => Promise<void>
 }
 
+/** None outlives the tests, also where one of them gave up waiting. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Starts `npm run <command>`'s process without npm, and without the settings of the environment that runs the tests. */
@@ -35,7 +41,11 @@ export const startCommand = (command: string, args: readonly string[], user?: nu
     child[name].setEncoding('utf8').on('data', (text: string) => {
       texts[name] += text
     })
-  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, ...texts }))
+  running.add(child)
+  const ended = once(child, 'close').then(([code, signal]) => {
+    running.delete(child)
+    return { code, signal, ...texts }
+  })
   const said = async (text: string, times = 1) => {
     while (texts.stderr.split(text).length <= times) {
       const isOver = await Promise.race([ended, once(child.stderr, 'data').then(() => null)])
