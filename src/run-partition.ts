@@ -39,7 +39,7 @@ import { type Barrier, barrier } from './log/barrier.ts'
 import { clipBatch } from './log/clip-batch.ts'
 import { type CaughtUp, type Delivery, isDelivery, LogError, type PartitionClaim } from './log/event-log.ts'
 import { type PipelineOptions, partitionPipeline } from './pipeline.ts'
-import { type Breadcrumbs, NO_BREADCRUMBS, suspicionOf } from './poison/breadcrumb.ts'
+import { type Breadcrumbs, NO_BREADCRUMBS, type Suspicion, suspicionOf } from './poison/breadcrumb.ts'
 import { leaveBreadcrumbs } from './poison/leave-breadcrumbs.ts'
 import { diskTrouble } from './sink/disk-trouble.ts'
 import type { FileSystem } from './sink/file-system.ts'
@@ -67,6 +67,8 @@ export interface Recovered extends RecoveryReport {
   readonly kind: 'recovered'
   /** How long it took to take the partition: fence, checkpoint, parts. */
   readonly tookMs: number
+  /** Offsets of records that have killed the process too often, and become dead letters unread (R7). */
+  readonly condemned: readonly number[]
 }
 
 /** The partition reached its end or was stopped, and all of it is committed. */
@@ -97,26 +99,29 @@ const takeOnce = (
   recovery: RecoveryOptions,
   onBegun: (position: Position) => void,
 ): Observable<PartitionReport> => {
-  const { fileSystem, scheduler = asyncScheduler } = options
+  const { fileSystem, breadcrumbs = NO_BREADCRUMBS, scheduler = asyncScheduler } = options
+  const { partition } = claim
   const beganMs = scheduler.now()
   return recoverPartition(claim, fileSystem, recovery, (recovered) => {
     onBegun(recovered.position)
+    const suspicion = suspicionOf(breadcrumbs.read(partition), recovered.position.nextOffset)
+    const { condemned } = suspicion
     return concat(
-      of<Recovered>({ kind: 'recovered', ...recovered.report, tookMs: scheduler.now() - beganMs }),
-      processPartition(recovered, options),
-      of<Finished>({ kind: 'finished', partition: claim.partition }),
+      of<Recovered>({ kind: 'recovered', ...recovered.report, tookMs: scheduler.now() - beganMs, condemned }),
+      processPartition(recovered, suspicion, options),
+      of<Finished>({ kind: 'finished', partition }),
     )
   })
 }
 
 const processPartition = (
   { taken, position, saved }: RecoveredPartition,
+  suspicion: Suspicion,
   options: PartitionOptions,
 ): Observable<Progress | Committed | Retrying> => {
   const { pipeline, commit, deadLetterTopic, fileSystem, nonce } = options
   const { breadcrumbs = NO_BREADCRUMBS, scheduler = asyncScheduler, watch } = options
   const { partition, nextOffset } = position
-  const suspicion = suspicionOf(breadcrumbs.read(partition), nextOffset)
   const stages = partitionPipeline({ ...pipeline, partition, condemned: suspicion.condemned }, saved)
   const targets = { fileSystem, log: taken, deadLetterTopic, window: pipeline.window, nonce, waiting: options }
   return input(taken.batches(nextOffset), position, options).pipe(

@@ -26,13 +26,19 @@ export interface RunOptions extends Omit<PartitionOptions, 'endOffset'> {
   readonly group: string
   /** Where each partition ends, by its number; null runs until `stop$`. */
   readonly endOffsets: readonly number[] | null
+  /**
+   * Also when all that it holds is finished, this process stays in the group until `stop$`: leaving would hand its partitions to others
+   * of the same run, who would take each again to find it finished.
+   */
+  readonly staysUntilStopped?: boolean
 }
 
 /**
  * Every partition that the group gives to this process, each with a life of its own.
  *
- * Completes when each partition that it holds is finished, at the end offsets or because it was stopped. The group is left only behind
- * the last commit: earlier, another process would take the partition and fence it. The first partition that fails for good fails all.
+ * Completes when each partition that it holds is finished, at the end offsets or because it was stopped; told to stay, only then. The
+ * group is left only behind the last commit: earlier, another process would take the partition and fence it. The first partition that
+ * fails for good fails all.
  */
 export const runPipeline = (log: ConsumerGroups, options: RunOptions): Observable<PartitionReport> =>
   defer(() => {
@@ -64,7 +70,11 @@ export const runPipeline = (log: ConsumerGroups, options: RunOptions): Observabl
       startWith(false),
     )
     const done$ = combineLatest([change$.pipe(scan(applyChange, NO_CLAIMS), startWith(NO_CLAIMS)), stopped$]).pipe(
-      map(([held, stopped]) => (stopped || held.size > 0) && [...held.values()].every((state) => state === 'finished')),
+      map(
+        ([held, stopped]) =>
+          (stopped || (held.size > 0 && !options.staysUntilStopped)) &&
+          [...held.values()].every((state) => state === 'finished'),
+      ),
       // Looked at behind the turn: a rebalance takes claims one by one, and finished ones may be its last.
       switchMap((isDone) => (isDone ? scheduled([true], asapScheduler) : EMPTY)),
     )

@@ -21,6 +21,7 @@ const RULES: ImportRules = {
     poison: ['log', 'checkpoint'],
     'run-partition': ['log', 'sink', 'checkpoint', 'poison', 'pipeline'],
     'run-pipeline': ['log', 'run-partition'],
+    workers: ['checkpoint', 'run-partition'],
     summary: ['event', 'time', 'sink', 'checkpoint'],
     verify: ['log', 'sink', 'checkpoint'],
     explain: ['log', 'sink', 'checkpoint', 'verify'],
@@ -38,6 +39,7 @@ const RULES: ImportRules = {
       'pipeline',
       'run-partition',
       'run-pipeline',
+      'workers',
       'summary',
       'verify',
       'explain',
@@ -46,7 +48,7 @@ const RULES: ImportRules = {
     ],
   },
   packages: {
-    rxjs: /^(log|decode|dead-letter|time|window|session|checkpoint|poison|cli)\/|^(pipeline|run-partition|run-pipeline)\.ts$/,
+    rxjs: /^(log|decode|dead-letter|time|window|session|checkpoint|poison|workers|cli)\/|^(pipeline|run-partition|run-pipeline)\.ts$/,
     'io-ts': /^(event|decode|config)\//,
     'fp-ts': /^(decode|config)\/|^config\.ts$/,
     tinyqueue: /^(time|window|session)\//,
@@ -63,7 +65,10 @@ const RULES: ImportRules = {
   adapters: [
     { files: /^log\/kafka-/, importedBy: /^(cli\/|log\/kafka-)/ },
     { files: /^log\/embedded-/, importedBy: /^(cli\/|log\/embedded-)/ },
-    { files: /^sink\/(node-file-system|read-parquet)\.ts$|^poison\/node-/, importedBy: /^cli\// },
+    {
+      files: /^sink\/(node-file-system|read-parquet)\.ts$|^(poison|workers)\/node-/,
+      importedBy: /^cli\/|^workers\/node-/,
+    },
   ],
 }
 

@@ -30,6 +30,7 @@ describe('a Config', () => {
         commitRows: 500_000,
         acceptLoss: false,
         resumeFromCheckpoint: false,
+        workers: 1,
         untilEnd: false,
         windowSizeMs: 10_000,
         windowStepMs: 2_000,

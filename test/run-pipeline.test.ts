@@ -100,6 +100,20 @@ describe('runPipeline', () => {
     expect(run.reports.flatMap((report) => (report.kind === 'finished' ? [report.partition] : []))).toEqual([1])
   })
 
+  it('stays until it is stopped, where it has to, also when all that it holds is finished', async () => {
+    const run = runAllInMemory({ log: logOf(3, 5), untilEnd: true, staysUntilStopped: true })
+    let isOver = false
+    void run.ended.then(() => {
+      isOver = true
+    })
+    await settle()
+    expect(run.kinds().filter((kind) => kind === 'finished')).toHaveLength(2)
+    expect(isOver).toBe(false)
+    run.stop()
+    await run.ended
+    expect(run.kinds().filter((kind) => kind === 'finished')).toHaveLength(2)
+  })
+
   it('takes only what it is given', async () => {
     const run = runAllInMemory({ log: logOf(3, 5, 7), given: [1], untilEnd: true })
     await run.ended

@@ -10,7 +10,7 @@ import { writeLine } from './write-line.ts'
 /** Lists what is in the dead-letter topic now, partition by partition, oldest first. */
 const list = async (config: ConfigOf<typeof DLQ_LS_FLAGS>): Promise<void> => {
   const { listedDeadLetter } = await import('../dead-letter/listed-dead-letter.ts')
-  const log = await openLog(config.log, config.kafkaDecoder)
+  const log = await openLog(config.log, config)
   try {
     const bounds = await log.bounds(config.topic)
     if (bounds === null)

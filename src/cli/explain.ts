@@ -28,7 +28,7 @@ await runCommand({
     const files = nodeFileSystem(config.storage)
     const identity = await askedPipeline(files, config)
     const question = askedNumber(identity, config)
-    const log = await openLog(config.log, config.kafkaDecoder)
+    const log = await openLog(config.log, config)
     try {
       const bounds = await askedTopic(log, identity, config)
       const settings = { ...config, topic: identity.topic, group: identity.group }

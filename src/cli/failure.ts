@@ -5,20 +5,24 @@ import { EXIT_FAILED, Refusal } from '../config/refusal.ts'
 export interface Failure {
   readonly text: string
   readonly exitCode: number
+  /** Ours, not its user's: another try may do better. */
+  readonly isDefect: boolean
 }
 
-const SELF_EXPLAINING: ReadonlySet<string> = new Set(['LogError', 'CheckpointError', 'BooksError'])
+const SELF_EXPLAINING: ReadonlySet<string> = new Set(['LogError', 'CheckpointError', 'BooksError', 'WorkerError'])
 
 /**
  * What to show of an error. One line where its user can act on it: a Refusal, an error of the log or the storage, the file system saying no.
  * Anything else is a defect of ours and keeps its stack.
  */
 export const failureOf = (error: unknown): Failure => {
-  if (!(error instanceof Error)) return { text: `unexpected: ${String(error)}`, exitCode: EXIT_FAILED }
-  if (error instanceof Refusal) return { text: error.message, exitCode: error.exitCode }
+  const failed = { exitCode: EXIT_FAILED, isDefect: false }
+  if (!(error instanceof Error)) return { ...failed, text: `unexpected: ${String(error)}`, isDefect: true }
+  if (error instanceof Refusal) return { ...failed, text: error.message, exitCode: error.exitCode }
   // By name: their classes live with what `--help` does not load.
-  if (SELF_EXPLAINING.has(error.name)) return { text: error.message, exitCode: EXIT_FAILED }
-  return { text: fileProblem(error) ?? error.stack ?? error.message, exitCode: EXIT_FAILED }
+  if (SELF_EXPLAINING.has(error.name)) return { ...failed, text: error.message }
+  const text = fileProblem(error)
+  return text === null ? { ...failed, text: error.stack ?? error.message, isDefect: true } : { ...failed, text }
 }
 
 /** `storage/_pipeline.json: permission denied (EACCES)`; null for what is no error of the file system about a path. */

@@ -1,5 +1,5 @@
-import type { PartitionReport } from '../run-partition.ts'
 import { addCommitted, deadLetterCount, EMPTY_SUMMARY, type Summary } from '../summary.ts'
+import type { RunReport, WorkerState } from '../workers/worker-report.ts'
 import { clocksInShort } from './clock-text.ts'
 import { grouped } from './progress.ts'
 
@@ -11,6 +11,8 @@ export interface LiveStatus {
   /** By partition: where it stands. */
   readonly nextOffsets: ReadonlyMap<number, number>
   readonly streamTimesMs: ReadonlyMap<number, number>
+  /** By worker: how it is. Empty where this process runs alone. */
+  readonly workers: ReadonlyMap<number, WorkerState>
 }
 
 export const INITIAL_STATUS: LiveStatus = {
@@ -18,10 +20,11 @@ export const INITIAL_STATUS: LiveStatus = {
   committed: EMPTY_SUMMARY,
   nextOffsets: new Map(),
   streamTimesMs: new Map(),
+  workers: new Map(),
 }
 
 /** The status after one more report. */
-export const statusAfter = (status: LiveStatus, report: PartitionReport): LiveStatus => {
+export const statusAfter = (status: LiveStatus, report: RunReport): LiveStatus => {
   switch (report.kind) {
     case 'recovered':
       return { ...status, nextOffsets: withEntry(status.nextOffsets, report.partition, report.nextOffset) }
@@ -34,8 +37,13 @@ export const statusAfter = (status: LiveStatus, report: PartitionReport): LiveSt
       }
     case 'committed':
       return { ...status, committed: addCommitted(status.committed, report) }
+    case 'worker':
+      return { ...status, workers: withEntry(status.workers, report.worker, report.state) }
     case 'finished':
     case 'retrying':
+    case 'waiting':
+    case 'wrote':
+    case 'unreported':
       return status
   }
 }
@@ -56,6 +64,7 @@ export const statusText = (status: LiveStatus, eventsPerSecond: number, lag: num
     ? `${new Date(streamTimeMs - graceMs).toISOString().slice(0, 19)}Z`
     : 'none'
   const clocks = clocksInShort(status.committed.clocks)
+  const workers = workersInShort(status)
   return [
     `${grouped(Math.round(eventsPerSecond))} events/s`,
     `lag ${grouped(lag)}`,
@@ -63,8 +72,16 @@ export const statusText = (status: LiveStatus, eventsPerSecond: number, lag: num
     `windows ${grouped(status.committed.rows.rolling_window_results)}`,
     `dead letters ${grouped(deadLetterCount(status.committed))}`,
     ...(clocks === null ? [] : [`clocks ${clocks}`]),
+    ...(workers === null ? [] : [workers]),
   ].join('  ')
 }
 
-const withEntry = (map: ReadonlyMap<number, number>, key: number, value: number | null): ReadonlyMap<number, number> =>
+/** `workers 2`, or `workers 1 of 2` while one of them is not running; null where there are none. */
+const workersInShort = ({ workers }: LiveStatus): string | null => {
+  const running = [...workers.values()].filter((state) => state === 'running').length
+  if (workers.size === 0) return null
+  return running === workers.size ? `workers ${running}` : `workers ${running} of ${workers.size}`
+}
+
+const withEntry = <T>(map: ReadonlyMap<number, T>, key: number, value: T | null): ReadonlyMap<number, T> =>
   value === null ? map : new Map(map).set(key, value)

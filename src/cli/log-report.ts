@@ -1,19 +1,15 @@
 import type { Logger } from 'pino'
-import type { PartitionReport } from '../run-partition.ts'
+import type { Recovered } from '../run-partition.ts'
+import type { RunReport, WorkerChange } from '../workers/worker-report.ts'
 
-/** Says in the program's log what a partition reported. */
-export const logReport = (logger: Logger, report: PartitionReport): void => {
+/** Says in the program's log what a run told, with the number of the worker where there are several. */
+export const logReport = (programLogger: Logger, report: RunReport): void => {
+  if (report.kind === 'progress') return
+  const logger = 'worker' in report ? programLogger.child({ worker: report.worker }) : programLogger
   switch (report.kind) {
-    case 'progress':
+    case 'recovered':
+      logRecovery(logger, report)
       return
-    case 'recovered': {
-      const { kind, ...recovery } = report
-      logger.info(recovery, 'partition taken')
-      const { partition, recordsLost, nextOffset } = report
-      if (recordsLost > 0)
-        logger.warn({ partition, recordsLost, nextOffset }, 'the log had removed records before they were read')
-      return
-    }
     case 'committed': {
       const { books, parts, bytes, checkpointBytes, tookMs } = report
       logger.debug({ books, parts, bytes, checkpointBytes, tookMs }, 'committed')
@@ -27,5 +23,51 @@ export const logReport = (logger: Logger, report: PartitionReport): void => {
       logger.warn({ partition, trouble, pauseMs }, message)
       return
     }
+    case 'worker':
+      logWorker(logger, report)
+      return
+    case 'waiting':
+      logger.warn({ pauseMs: report.pauseMs }, report.message)
+      return
+    case 'wrote':
+      logger.warn(report.line)
+      return
+    case 'unreported': {
+      const { partition, fromOffset, toOffset } = report
+      logger.warn(
+        { partition, fromOffset, toOffset },
+        'committed, though the summary lacks it: the worker died before it could say so',
+      )
+      return
+    }
+  }
+}
+
+const logRecovery = (logger: Logger, report: Recovered): void => {
+  const { partition, nextOffset, recordsLost, condemned } = report
+  const { partsFinished, partsRolledBack, resumedFromCheckpoint, tookMs } = report
+  logger.info(
+    { partition, nextOffset, partsFinished, partsRolledBack, recordsLost, resumedFromCheckpoint, tookMs },
+    'partition taken',
+  )
+  if (recordsLost > 0)
+    logger.warn({ partition, recordsLost, nextOffset }, 'the log had removed records before they were read')
+  if (condemned.length > 0)
+    logger.warn({ partition, offsets: condemned }, 'records that killed the process become dead letters, unread')
+}
+
+const logWorker = (logger: Logger, change: WorkerChange): void => {
+  switch (change.state) {
+    case 'running':
+      logger.info({ pid: change.pid }, 'worker started')
+      return
+    case 'dead': {
+      const { how, pauseMs } = change
+      logger.warn({ pauseMs }, `the worker ${how}${pauseMs === null ? '' : ' and is started again'}`)
+      return
+    }
+    case 'starting':
+    case 'ended':
+      logger.debug(`worker ${change.state}`)
   }
 }

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Logger } from 'pino'
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 5_000
@@ -7,14 +6,15 @@ const LONGEST_PAUSE_MS = 5_000
 export interface Patience {
   /** What is wrong, in words, where waiting may mend it; null: the error is thrown. */
   readonly troubleOf: (error: unknown) => string | null
-  readonly logger: Logger
+  /** Is told of each pause, in ms, and what it waits for. */
+  readonly tell: (trouble: string, pauseMs: number) => void
   readonly stop: AbortSignal
 }
 
 /** Tries a step of starting again until it is done, saying each time what it waits for (R8, R9); null where it is stopped before. */
 export const patiently = async <T>(
   step: () => Promise<T>,
-  { troubleOf, logger, stop }: Patience,
+  { troubleOf, tell, stop }: Patience,
 ): Promise<{ readonly value: T } | null> => {
   for (let pauseMs = FIRST_PAUSE_MS; !stop.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     try {
@@ -22,7 +22,7 @@ export const patiently = async <T>(
     } catch (error) {
       const trouble = troubleOf(error)
       if (trouble === null) throw error
-      logger.warn({ pauseMs }, trouble)
+      tell(trouble, pauseMs)
       await sleep(pauseMs, undefined, { signal: stop }).catch(() => {})
     }
   }

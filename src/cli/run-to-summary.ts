@@ -1,69 +1,44 @@
-import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
-import { lastValueFrom, Observable, shareReplay, tap } from 'rxjs'
+import { lastValueFrom, type Observable, tap } from 'rxjs'
 import { type EventLog, LogError } from '../log/event-log.ts'
-import { nodeBreadcrumbs } from '../poison/node-breadcrumbs.ts'
 import { type RunOptions, runPipeline } from '../run-pipeline.ts'
 import { diskTrouble } from '../sink/disk-trouble.ts'
 import { nodeFileSystem } from '../sink/node-file-system.ts'
+import type { RunReport } from '../workers/worker-report.ts'
+import { aborted } from './aborted.ts'
 import { INITIAL_STATUS, statusAfter } from './live-status.ts'
 import { logReport } from './log-report.ts'
 import { paintStatus } from './paint-status.ts'
 import { patiently } from './patiently.ts'
-import { prepareRun } from './prepare-run.ts'
+import { type PreparedRun, prepareRun } from './prepare-run.ts'
+import { nonce, type RunSettings, runOptions } from './run-settings.ts'
 import type { StatusLine } from './status-line.ts'
 import type { RunSummary } from './summary-text.ts'
 
-/** What `npm run pipeline` can be told, without where its log is. */
-export interface RunSettings {
-  readonly topic: string
-  readonly partitions: number | null
-  readonly group: string
-  readonly storage: string
-  readonly windowSizeMs: number
-  readonly windowStepMs: number
-  readonly graceMs: number
-  readonly idle: boolean
-  readonly maxFutureMs: number
-  readonly sessionTimeoutMs: number
-  readonly maxOpenSessions: number
-  readonly commitIntervalMs: number
-  readonly commitRows: number
-  readonly from: 'earliest' | 'latest'
-  readonly acceptLoss: boolean
-  readonly resumeFromCheckpoint: boolean
-  readonly untilEnd: boolean
-}
+/** Where a prepared run takes place: it tells what its partitions report, and completes when they are through or were stopped. */
+export type RunPlace = (prepared: PreparedRun, stop$: Observable<void>) => Observable<RunReport>
 
-/** R2 names it: dead letters are kept in memory until they are committed. */
-const DEAD_LETTER_BYTES = 8 * 1024 * 1024
-
-/** Where a run shows how it goes, and who stops it. */
-export interface RunSurroundings {
-  readonly logger: Logger
-  readonly line: StatusLine
-  readonly stop: AbortSignal
-  /** Sees what comes out as soon as it does, committed or not. */
-  readonly watch?: RunOptions['watch']
-}
-
-const nonce = (): string => randomBytes(4).toString('hex')
+/** In this one; `watch` sees what comes out as soon as it does, committed or not. */
+export const inThisProcess =
+  (log: EventLog, settings: RunSettings, watch?: RunOptions['watch']): RunPlace =>
+  (prepared, stop$) =>
+    runPipeline(log, { ...runOptions(settings, prepared, stop$), ...(watch !== undefined && { watch }) })
 
 /** Runs the pipeline from a log into a storage folder until its end or `stop`, showing how it goes; resolves to what it did. */
 export const runToSummary = async (
   log: EventLog,
   settings: RunSettings,
-  { logger, line, stop, watch }: RunSurroundings,
+  { logger, line, stop }: { logger: Logger; line: StatusLine; stop: AbortSignal },
+  run: RunPlace = inThisProcess(log, settings),
 ): Promise<RunSummary> => {
   const { topic, group, storage, graceMs } = settings
-  const fileSystem = nodeFileSystem(storage)
-  const prepared = await patiently(() => prepareRun(log, fileSystem, settings, nonce), {
+  const prepared = await patiently(() => prepareRun(log, nodeFileSystem(storage), settings, nonce), {
     troubleOf: troubleWorthWaiting(settings),
-    logger,
+    tell: (message, pauseMs) => logger.warn({ pauseMs }, message),
     stop,
   })
   if (prepared === null) return { ...INITIAL_STATUS.committed, seconds: 0, eventsPerSecond: 0 }
-  const { partitions, deadLetterPartitions, bounds } = prepared.value
+  const { partitions, bounds } = prepared.value
 
   const beganMs = performance.now()
   logger.info({ topic, group, partitions, storage }, 'pipeline started')
@@ -71,29 +46,7 @@ export const runToSummary = async (
   const painting = paintStatus(line, () => status, settings.untilEnd ? { bounds } : { log, topic, graceMs })
   try {
     await lastValueFrom(
-      runPipeline(log, {
-        topic,
-        group,
-        idle: settings.idle,
-        endOffsets: settings.untilEnd ? bounds.map(({ endOffset }) => endOffset) : null,
-        pipeline: {
-          ...settings,
-          window: { sizeMs: settings.windowSizeMs, stepMs: settings.windowStepMs },
-          deadLetterPartitions,
-        },
-        commit: {
-          intervalMs: settings.commitIntervalMs,
-          rows: settings.commitRows,
-          deadLetterBytes: DEAD_LETTER_BYTES,
-        },
-        deadLetterTopic: prepared.value.deadLetterTopic,
-        fileSystem,
-        nonce,
-        recovery: settings,
-        breadcrumbs: nodeBreadcrumbs(storage),
-        ...(watch !== undefined && { watch }),
-        stop$: aborted(stop).pipe(shareReplay({ bufferSize: 1, refCount: true })), // one listener for all partitions
-      }).pipe(
+      run(prepared.value, aborted(stop)).pipe(
         tap((report) => {
           status = statusAfter(status, report)
           logReport(logger, report)
@@ -113,18 +66,6 @@ export const runToSummary = async (
     eventsPerSecond: Math.round(status.committed.records / seconds),
   }
 }
-
-/** Emits when the signal is aborted, at once where it is already. */
-const aborted = (signal: AbortSignal): Observable<void> =>
-  new Observable((stop) => {
-    const emit = () => {
-      stop.next()
-      stop.complete()
-    }
-    if (signal.aborted) return emit()
-    signal.addEventListener('abort', emit, { once: true })
-    return () => signal.removeEventListener('abort', emit)
-  })
 
 /** A live pipeline waits for its log and its disk (R8, R9); a run to the end is a job that somebody waits for, so it says so and fails. */
 const troubleWorthWaiting =

@@ -22,7 +22,7 @@ const run = async (config: VerifyConfig): Promise<void> => {
   const fileSystem = nodeFileSystem(config.storage)
   const identity = await storageIdentity(fileSystem, config.storage)
   refuseNoLog(config.log)
-  const log = await openLog(config.log, config.kafkaDecoder)
+  const log = await openLog(config.log, config)
   const line = statusLine()
   try {
     await refuseOtherLogs(identity, log)

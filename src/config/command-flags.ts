@@ -80,6 +80,7 @@ export const PIPELINE_FLAGS = {
     '--resume-from-checkpoint',
     'go on from the newest checkpoint where the log lost the committed offsets; else that is refused',
   ),
+  workers: flag('--workers <n>', wholeNumber(1, 256), '1', 'processes that this run shares its partitions among'),
   untilEnd: toggle('--until-end', 'stop at the end of the log as it is now, closing every window'),
   json: toggle('--json', 'the summary as one line of JSON on standard output'),
   logLevel: flag('--log-level <level>', LogLevel, 'info', 'how much the log on standard error says'),

@@ -10,6 +10,7 @@ import {
   type PartitionClaim,
   type TakenPartition,
 } from './event-log.ts'
+import { isInShare, type Share } from './share.ts'
 
 /** How long a reader at the end waits before it looks again: what another process appends is at most this late. */
 const POLL_MS = 25
@@ -19,15 +20,20 @@ const CAUGHT_UP_MS = 500
 const MAX_METADATA_BYTES = 4_096
 
 /**
- * Claims every partition of the topic at once: there is no coordinator, so the last process to take a partition has it, and
+ * Claims every partition of the share at once: there is no coordinator, so the last process to take a partition has it, and
  * the one before learns of it when it commits.
  */
-export const claimEveryPartition = (store: EmbeddedStore, topic: string, group: string): Observable<PartitionClaim> =>
+export const claimShare = (
+  store: EmbeddedStore,
+  topic: string,
+  group: string,
+  share: Share,
+): Observable<PartitionClaim> =>
   defer(() => {
     store.refresh()
-    const { partitions } = storedTopic(store, topic)
-    const claims = Array.from({ length: partitions }, (_, partition) => claim(store, [group, topic, partition]))
-    return concat(from(claims), NEVER)
+    const partitions = Array.from({ length: storedTopic(store, topic).partitions }, (_, partition) => partition)
+    const ours = partitions.filter((partition) => isInShare(partition, share))
+    return concat(from(ours.map((partition) => claim(store, [group, topic, partition]))), NEVER)
   }).pipe(takeUntil(store.closed$))
 
 const claim = (store: EmbeddedStore, key: GroupKey): PartitionClaim => ({

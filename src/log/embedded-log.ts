@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { claimEveryPartition } from './embedded-consumer.ts'
+import { claimShare } from './embedded-consumer.ts'
 import { openStore } from './embedded-store.ts'
 import {
   appendEncoded,
@@ -10,16 +10,18 @@ import {
   storedTopic,
 } from './embedded-topic.ts'
 import type { EventLog, PartitionBatch, PartitionBounds } from './event-log.ts'
+import { type Share, WHOLE } from './share.ts'
 
 /**
  * The event log without a broker: one directory of memory-mapped files (LMDB), open to several processes at once.
  *
  * Guarantee: `append` and `commit` resolve once they are on disk; a kill at any instruction leaves all of them or nothing.
- * Keeps every record for good: nothing expires. Appends of all processes take turns; readers wait for nobody.
+ * Keeps every record for good: nothing expires. Appends of all processes take turns; readers wait for nobody. `consume` claims the
+ * share; whoever gives out several sees to it that each is one process' alone.
  *
  * @throws LogError `unreachable` where the directory cannot be made or opened.
  */
-export const openEmbeddedLog = async (path: string): Promise<EventLog> => {
+export const openEmbeddedLog = async (path: string, share: Share = WHOLE): Promise<EventLog> => {
   const store = await openStore(path)
 
   return {
@@ -63,7 +65,7 @@ export const openEmbeddedLog = async (path: string): Promise<EventLog> => {
       }
     },
 
-    consume: (topic, group) => claimEveryPartition(store, topic, group),
+    consume: (topic, group) => claimShare(store, topic, group, share),
 
     close: () => store.close(),
   }

@@ -1,4 +1,21 @@
-import { concatMap, defer, delay, type Observable, type OperatorFunction, of, type SchedulerLike, tap } from 'rxjs'
+import {
+  asapScheduler,
+  concat,
+  concatMap,
+  defer,
+  delay,
+  from,
+  ignoreElements,
+  type Observable,
+  type ObservableInput,
+  type OperatorFunction,
+  observeOn,
+  of,
+  ReplaySubject,
+  type SchedulerLike,
+  take,
+  tap,
+} from 'rxjs'
 import type { Output } from '../checkpoint/output.ts'
 import type { Barrier } from '../log/barrier.ts'
 import type { CaughtUp, Delivery } from '../log/event-log.ts'
@@ -10,10 +27,10 @@ import { type Breadcrumb, type Breadcrumbs, type Place, pauseBeforeMs, placeOf, 
  * Runs a partition's pipeline with a breadcrumb before each batch, taken away behind it; the records under suspicion go one by one (R7).
  *
  *   in        D-----D--|     the first delivery of three records, the second one under suspicion
- *   pipeline  (aBc)-D--|     a record, B the suspect alone, c record: a breadcrumb each; only the last one's release is the delivery's
+ *   pipeline  (aBc)-D--|     a record, B the suspect alone, c record: a breadcrumb each, and each when the one before is released
  *
- * Emits what the pipeline emits, within the same turn, but for a record's last chance, for which it waits. Keeps nothing. An error
- * leaves the breadcrumb where it lies.
+ * Emits what the pipeline emits, within the same turn, but for pieces, which wait for each other, and a record's last chance, for which
+ * it waits. Keeps nothing but the batch that is in pieces. An error leaves the breadcrumb where it lies.
  */
 export const leaveBreadcrumbs =
   (
@@ -62,18 +79,25 @@ const pausedIfLastChance = (
 
 const spanOf = (batch: RecordBatch) => ({ from: batch.offset(0), to: batch.offset(batch.count - 1) + 1 })
 
-const nothingToRelease = () => {}
-
 /** A delivery as it is, or in pieces where some of its records have to be processed alone. */
-const singleOut = (delivery: Delivery, alone: Place | null): readonly Delivery[] => {
-  const { batch, release } = delivery
+const singleOut = (delivery: Delivery, alone: Place | null): ObservableInput<Delivery> => {
+  const { batch } = delivery
   if (alone === null || batch.count < 2) return [delivery]
   const isAlone = (i: number) => batch.offset(i) >= alone.from && batch.offset(i) < alone.to
   const starts = [0]
   for (let i = 1; i < batch.count; i++) if (isAlone(i) || isAlone(i - 1)) starts.push(i)
-  return starts.map((start, n) => {
-    const end = starts[n + 1] ?? batch.count
-    const isLast = end === batch.count
-    return { kind: 'delivery', batch: sliceBatch(batch, start, end), release: isLast ? release : nothingToRelease }
-  })
+  const pieces = starts.map((start, n) => sliceBatch(batch, start, starts[n + 1] ?? batch.count))
+  return from(pieces).pipe(
+    concatMap((piece, n) => (n < pieces.length - 1 ? untilReleased(piece) : of({ ...delivery, batch: piece }))),
+  )
 }
+
+/** Completes in a turn behind its release: pieces that all come at once would pile up behind the first commit among them. */
+const untilReleased = (batch: RecordBatch): Observable<Delivery> =>
+  defer(() => {
+    const released$ = new ReplaySubject<void>(1)
+    return concat(
+      of<Delivery>({ kind: 'delivery', batch, release: () => released$.next() }),
+      released$.pipe(take(1), ignoreElements(), observeOn(asapScheduler)),
+    )
+  })

@@ -17,15 +17,18 @@ describe('a failure', () => {
     expect(failureOf(new Refusal('The storage belongs to another pipeline.'))).toEqual({
       text: 'The storage belongs to another pipeline.',
       exitCode: 1,
+      isDefect: false,
     })
     expect(failureOf(new Refusal('no', 3)).exitCode).toBe(3)
     expect(failureOf(new LogError('unreachable', 'No broker answers.'))).toEqual({
       text: 'No broker answers.',
       exitCode: 1,
+      isDefect: false,
     })
     expect(failureOf(thrownBy(() => readFileSync('/nowhere')))).toEqual({
       text: '/nowhere: no such file or directory (ENOENT)',
       exitCode: 1,
+      isDefect: false,
     })
     expect(failureOf(thrownBy(() => mkdirSync('/dev/null/x'))).text).toBe('/dev/null/x: not a directory (ENOTDIR)')
   })
@@ -34,6 +37,7 @@ describe('a failure', () => {
     expect(failureOf(new TypeError('x is not a function')).text).toMatch(
       /^TypeError: x is not a function\n +at .*failure.test.ts/,
     )
-    expect(failureOf('a thrown text')).toEqual({ text: 'unexpected: a thrown text', exitCode: 1 })
+    expect(failureOf('a thrown text')).toEqual({ text: 'unexpected: a thrown text', exitCode: 1, isDefect: true })
+    expect(failureOf(new TypeError('x')).isDefect).toBe(true)
   })
 })

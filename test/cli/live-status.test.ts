@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { INITIAL_STATUS, type LiveStatus, lagOf, statusAfter, statusText } from '../../src/cli/live-status.ts'
 import { ahead } from '../../src/event/ahead.ts'
 import type { PartitionReport } from '../../src/run-partition.ts'
+import type { RunReport } from '../../src/workers/worker-report.ts'
 import { eventAt } from '../support/events.ts'
 import { late, pendingOf } from '../support/outputs.ts'
 
@@ -14,6 +15,7 @@ const recovered = (partition: number, nextOffset: number): PartitionReport => ({
   recordsLost: 0,
   resumedFromCheckpoint: false,
   tookMs: 1,
+  condemned: [],
 })
 const progress = (
   partition: number,
@@ -27,7 +29,7 @@ const progress = (
   records,
   streamTimeMs,
 })
-const statusOf = (...reports: readonly PartitionReport[]): LiveStatus => reports.reduce(statusAfter, INITIAL_STATUS)
+const statusOf = (...reports: readonly RunReport[]): LiveStatus => reports.reduce(statusAfter, INITIAL_STATUS)
 
 describe('statusAfter', () => {
   it('knows where each partition stands from its recovery on', () => {
@@ -50,6 +52,21 @@ describe('statusAfter', () => {
   it('changes nothing when a partition is finished or tried again', () => {
     const retrying: PartitionReport = { kind: 'retrying', partition: 0, trouble: 'log', message: 'gone', pauseMs: 500 }
     expect(statusOf(retrying, { kind: 'finished', partition: 0 })).toEqual(INITIAL_STATUS)
+  })
+
+  it('knows how each worker is', () => {
+    const dead: RunReport = { kind: 'worker', worker: 1, state: 'dead', how: 'was killed by SIGKILL', pauseMs: 500 }
+    const { workers } = statusOf(
+      { kind: 'worker', worker: 0, state: 'starting' },
+      { kind: 'worker', worker: 1, state: 'starting' },
+      { kind: 'worker', worker: 0, state: 'running', pid: 7 },
+      { kind: 'waiting', worker: 1, message: 'no broker', pauseMs: 500 },
+      dead,
+    )
+    expect([...workers]).toEqual([
+      [0, 'running'],
+      [1, 'dead'],
+    ])
   })
 
   it('changes no status that it was given', () => {
@@ -108,6 +125,13 @@ describe('statusText', () => {
     expect(statusText({ ...INITIAL_STATUS, committed }, 0, 0, 0)).toMatch(
       / {2}dead letters 0 {2}clocks 2 ahead, 1 late$/,
     )
+  })
+
+  it('says how many workers run, where there are several, and of how many if not all do', () => {
+    const running: RunReport = { kind: 'worker', worker: 0, state: 'running', pid: 7 }
+    const starting: RunReport = { kind: 'worker', worker: 1, state: 'starting' }
+    expect(statusText(statusOf(running, { ...running, worker: 1 }), 0, 0, 0)).toMatch(/ {2}workers 2$/)
+    expect(statusText(statusOf(running, starting), 0, 0, 0)).toMatch(/ {2}workers 1 of 2$/)
   })
 
   it('shows committed windows and dead letters', () => {

@@ -61,6 +61,11 @@ export const pipelineFolder = () => {
       expect({ code, stderr }).toMatchObject({ code: 0 })
       return JSON.parse(stdout)
     },
+    /** Compares it with all that the log holds: what `npm run verify` has against it, if anything. */
+    verified: async (storage: string, log: string): Promise<string> => {
+      const { code, stdout, stderr } = await runCommand('verify', '--log', urlOf(log), '--storage', at(storage))
+      return code === 0 ? '' : stdout + stderr
+    },
     rowsOf: async (storage: string, dataSet: DataSetName): Promise<ParquetRow[]> => {
       const rows: ParquetRow[] = []
       for await (const row of readDataSet(at(storage), dataSet)) rows.push(row)

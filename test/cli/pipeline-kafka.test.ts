@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DATA_SET_NAMES } from '../../src/sink/data-set.ts'
 import { javaAndMaven, type KafkaBroker, startKafkaBroker } from '../support/kafka-broker.ts'
+import { deathsIn, lastToCommit } from '../support/log-lines.ts'
 import { occurrencesOf, sorted } from '../support/published.ts'
 import { runCommand } from '../support/run-command.ts'
 import { hasAccessEvents, pipelineFolder } from './pipeline-fixture.ts'
@@ -83,6 +84,19 @@ describe.runIf(missing === null && hasAccessEvents())('pipeline on Kafka', { tim
     }
     await untilEnd('kafka-killed', broker.url, '--grace', '60s')
     await expectSameRows('kafka-killed', 'kafka')
+  })
+
+  it('shares the partitions among workers, and goes on with those of one that is killed', async () => {
+    const args = ['--grace', '60s', '--until-end', '--workers', '2', '--commit-rows', '300', '--log-level', 'debug']
+    const running = start('kafka-workers', broker.url, ...args)
+    await running.said('"committed"')
+    const { worker, pid } = lastToCommit(running.text())
+    process.kill(pid, 'SIGKILL')
+    const { code, stderr } = await running.ended
+    expect({ code, stderr }).toMatchObject({ code: 0 })
+    expect(deathsIn(stderr)).toEqual([worker])
+    expect(stderr).toContain('was killed by SIGKILL and is started again')
+    await expectSameRows('kafka-workers', 'kafka')
   })
 
   it('commits on SIGTERM, exits with 0, and goes on from there', async () => {

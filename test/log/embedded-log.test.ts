@@ -117,6 +117,20 @@ describe('the embedded log on disk', () => {
     await log.close()
   })
 
+  it('claims the partitions of its share, so that processes with all shares have each partition once', async () => {
+    const path = newPath()
+    const claimed: number[][] = []
+    for (const index of [0, 1, 2]) {
+      const log = await openEmbeddedLog(path, { index, of: 3 })
+      await log.ensureTopic({ name: 'events', partitions: 5 })
+      const ours: number[] = []
+      log.consume('events', 'group').subscribe(({ partition }) => ours.push(partition))
+      claimed.push(ours)
+      await log.close()
+    }
+    expect(claimed).toEqual([[0, 3], [1, 4], [2]])
+  })
+
   it('errors where a group consumes an unknown topic', async () => {
     const log = await openEmbeddedLog(newPath())
     await expect(joinAlone(log, 'nowhere', 'group')).rejects.toMatchObject({ reason: 'no_such_topic' })

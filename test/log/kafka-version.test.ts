@@ -28,7 +28,7 @@ describe('kafkajs, parts of which are replaced', () => {
   })
 
   it('is loaded with one decoder a process', async () => {
-    const opened = openLog({ kind: 'kafka', brokers: ['127.0.0.1:1'] }, 'records')
+    const opened = openLog({ kind: 'kafka', brokers: ['127.0.0.1:1'] }, { kafkaDecoder: 'records' })
     await expect(opened).rejects.toMatchObject({ reason: 'unreachable' })
     await expect(openKafkaLog({ brokers: ['127.0.0.1:1'] })).rejects.toThrow(
       'this process reads Kafka by records already, not by batches',

@@ -1,4 +1,15 @@
-import { asyncScheduler, filter, map, type Observable, type OperatorFunction, of } from 'rxjs'
+import {
+  asyncScheduler,
+  concatMap,
+  filter,
+  lastValueFrom,
+  map,
+  type Observable,
+  type OperatorFunction,
+  of,
+  tap,
+  timer,
+} from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import type { Output } from '../../src/checkpoint/output.ts'
 import { type Barrier, barrier } from '../../src/log/barrier.ts'
@@ -37,6 +48,9 @@ const AWAY: Breadcrumb = { at: null, condemned: [] }
 const D = delivery(batchOf(['a', 'b', 'c', 'd', 'e'], { baseOffset: 10 }))
 const E = delivery(batchOf(['f', 'g'], { baseOffset: 15 }))
 
+/** As a commit does that is over at once. */
+const releasing = tap((output: Output) => output.kind === 'barrier' && output.release())
+
 const failureOf = (output$: Observable<Output>): unknown => {
   let failure: unknown
   output$.subscribe({ error: (error) => (failure = error) })
@@ -73,16 +87,44 @@ describe('leaveBreadcrumbs', () => {
         d: batchEnd(15, 1, release),
         e: batchEnd(17, 2, release),
       }
-      expectObservable(input$.pipe(operator)).toBe(expected, values)
+      expectObservable(input$.pipe(operator, releasing)).toBe(expected, values)
       flush()
       const marks = written.filter((breadcrumb) => breadcrumb !== AWAY && breadcrumb.at !== null)
       expect(marks).toEqual([at(10, 12), at(12, 13, 1), at(13, 14, 1), at(14, 15), at(15, 17)])
     }),
   )
 
-  it('counts the death on at the record that it suspects, and keeps the condemned in mind', () => {
+  it(
+    'holds each piece back until the one before is released, as the log does with batches',
+    marbles(({ cold, expectObservable }) => {
+      const { operator } = watched({ alone: { from: 12, to: 14, deaths: 1 }, condemned: [] })
+      const input$ = cold('  D----', { D })
+      const expected = '     a-b-c-d'
+      const piece$ = input$.pipe(
+        operator,
+        filter((output) => output.kind === 'barrier'),
+        tap(({ release }) => timer(2).subscribe(release)),
+        map(({ nextOffset }) => nextOffset),
+      )
+      expectObservable(piece$, '---------------!').toBe(expected, { a: 12, b: 13, c: 14, d: 15 })
+    }),
+  )
+
+  it('gets through thousands of pieces behind one that a commit held up', async () => {
+    const values = Array.from({ length: 4_096 }, () => 'x')
+    const { operator } = watched({ alone: { from: 0, to: values.length, deaths: 1 }, condemned: [] })
+    const piece$ = of(delivery(batchOf(values))).pipe(
+      operator,
+      filter((output) => output.kind === 'barrier'),
+      concatMap((output) => (output.nextOffset === 1 ? timer(1).pipe(map(() => output)) : of(output))),
+      releasing,
+    )
+    expect(await lastValueFrom(piece$)).toMatchObject({ nextOffset: values.length })
+  })
+
+  it('counts the death on at the record that it suspects, and keeps the condemned in mind', async () => {
     const { operator, written } = watched({ alone: { from: 11, to: 12, deaths: 1 }, condemned: [3] })
-    of(D).pipe(operator).subscribe()
+    await lastValueFrom(of(D).pipe(operator, releasing))
     expect(written.filter((breadcrumb) => breadcrumb.at !== null)).toEqual([
       at(10, 11, 0, [3]),
       at(11, 12, 1, [3]),
@@ -102,7 +144,7 @@ describe('leaveBreadcrumbs', () => {
         b: batchEnd(15, 4),
         c: { ...batchEnd(0, 0), ...barrier('commit') },
       }
-      expectObservable(input$.pipe(operator)).toBe(expected, values)
+      expectObservable(input$.pipe(operator, releasing)).toBe(expected, values)
       flush()
       // The one that was found lies there while it waits, whatever was processed before it.
       expect(written).toEqual([at(10, 11, 1), at(10, 11, 2), AWAY, at(11, 15), AWAY])

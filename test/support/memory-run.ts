@@ -12,6 +12,8 @@ export interface RunSetting extends MemoryConsumerOptions {
   readonly disk?: MemoryDisk
   readonly faults?: FaultPoints
   readonly untilEnd?: boolean
+  /** A worker of several. */
+  readonly staysUntilStopped?: boolean
   readonly idle?: boolean
   readonly from?: 'earliest' | 'latest'
   readonly rows?: number
@@ -109,5 +111,6 @@ export const runAllInMemory = (setting: RunSetting = {}): MemoryRun =>
       topic: 'events',
       group: 'tideline',
       endOffsets: setting.untilEnd ? log.endOffsets : null,
+      staysUntilStopped: setting.staysUntilStopped ?? false,
     }),
   )

@@ -12,9 +12,17 @@ export interface Ended {
 export interface RunningCommand {
   readonly child: ChildProcess
   readonly ended: Promise<Ended>
+  /** All of standard error so far. */
+  readonly text: () => string
   /** Resolved when standard error holds this text for the n-th time; rejected when the command ends before. */
   readonly said: (text: string, times?: number) => Promise<void>
 }
+
+/** None outlives the tests, also where one of them gave up waiting. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -33,14 +41,18 @@ export const startCommand = (command: string, args: readonly string[], user?: nu
     child[name].setEncoding('utf8').on('data', (text: string) => {
       texts[name] += text
     })
-  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, ...texts }))
+  running.add(child)
+  const ended = once(child, 'close').then(([code, signal]) => {
+    running.delete(child)
+    return { code, signal, ...texts }
+  })
   const said = async (text: string, times = 1) => {
     while (texts.stderr.split(text).length <= times) {
       const isOver = await Promise.race([ended, once(child.stderr, 'data').then(() => null)])
       if (isOver !== null) throw new Error(`${command} ended (${isOver.code}) without ${text}: ${isOver.stderr}`)
     }
   }
-  return { child, ended, said }
+  return { child, ended, text: () => texts.stderr, said }
 }
 
 /** Runs a command to its end. */

@@ -12,7 +12,9 @@ const ENOUGH = 0.95
 export const latencyText = (result: LatencyResult): string => {
   const { machine, rate, seconds, tenants, partitions } = result
   const asked = `${grouped(rate)} events/s for ${seconds} s, ${grouped(tenants)} tenants, ${partitions} partitions, one pipeline process`
-  return [machineLines(machine).join('\n'), asked, ...result.places.map((place) => placeText(place, result))].join('\n\n')
+  return [machineLines(machine).join('\n'), asked, ...result.places.map((place) => placeText(place, result))].join(
+    '\n\n',
+  )
 }
 
 const placeText = (place: PlaceLatency, { rate, commitIntervalMs }: LatencyResult): string => {

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks'
 import type { Output } from '../../src/checkpoint/output.ts'
 import { createLogger } from '../../src/cli/logger.ts'
 import { openLog } from '../../src/cli/open-log.ts'
-import { runToSummary } from '../../src/cli/run-to-summary.ts'
+import { inThisProcess, runToSummary } from '../../src/cli/run-to-summary.ts'
 import { statusLine } from '../../src/cli/status-line.ts'
 import { stopSignal } from '../../src/cli/stop-signal.ts'
 import { PIPELINE_FLAGS } from '../../src/config/command-flags.ts'
@@ -68,10 +68,15 @@ setInterval(() => {
 
 const stop = stopSignal()
 const line = statusLine()
-const log = await openLog(config.log)
+const log = await openLog(config.log, config)
 const [beganMs, before] = [performance.now(), process.cpuUsage()]
 delays.enable()
-await runToSummary(log, config, { logger: createLogger(config.logLevel, line), line, stop, watch })
+await runToSummary(
+  log,
+  config,
+  { logger: createLogger(config.logLevel, line), line, stop },
+  inThisProcess(log, config, watch),
+)
 const { user, system } = process.cpuUsage(before)
 await log.close()
 const run: WatchedRun = {
