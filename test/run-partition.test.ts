@@ -77,14 +77,14 @@ describe('runPartition', () => {
 
   it('leaves windows open when it is stopped before its end offset', async () => {
     const log = logOf(...eventsEvery2s(20))
-    // The first batch waits for its commit, and the stop comes meanwhile.
-    const run = runInMemory({ log, untilEnd: true, batchSize: () => 10, rows: 1 })
+    // The second batch waits for the commit of the first, and the stop comes meanwhile.
+    const run = runInMemory({ log, untilEnd: true, batchSize: () => 7, rows: 1 })
     run.faults.plan = (name) => {
       if (name === 'commit 0') queueMicrotask(run.stop)
       return null
     }
     await run.ended
-    expect(log.committed.get(0)?.offset).toBe(10)
+    expect(log.committed.get(0)?.offset).toBe(14)
     await runInMemory({ log, disk: run.disk, untilEnd: true }).ended
     const { rolling_window_results, late_window_corrections } = await publishedOn(run.disk)
     expect(late_window_corrections).toEqual([])

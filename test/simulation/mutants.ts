@@ -174,4 +174,29 @@ const OUT_OF_ORDER: readonly Mutant[] = [
   mutant('a revoked partition goes on', RUN, ', takeUntil(claim.revoked$))', ')'),
 ]
 
-export const MUTANTS: readonly Mutant[] = [...WITHOUT_SYNC, ...OUT_OF_ORDER]
+const WHEN_DUE = 'src/checkpoint/commit-when-due.ts'
+
+/** What a partition that goes on during a commit must not do to it. */
+const OVERLAPPING: readonly Mutant[] = [
+  mutant('a commit begins while another is under way', WHEN_DUE, 'idle$.pipe(map(', 'of(true).pipe(map('),
+  mutant(
+    'what is committed is put away when the commit is over, not when it begins',
+    WHEN_DUE,
+    'isCommitting$.next(false)\n',
+    'isCommitting$.next(false)\n              pending = nothingPending()\n',
+  ),
+  mutant(
+    'events are counted into what is being written',
+    'src/window/pane-store.ts',
+    '    this.#collecting.freeze()\n',
+    '',
+  ),
+  mutant(
+    'what is read on from is where the partition has got to, not what was committed',
+    WHEN_DUE,
+    'position = said.position',
+    'position = { ...said.position, nextOffset }',
+  ),
+]
+
+export const MUTANTS: readonly Mutant[] = [...WITHOUT_SYNC, ...OUT_OF_ORDER, ...OVERLAPPING]
