@@ -5,7 +5,8 @@ interface Entry<T> {
   readonly ms: number
   readonly value: T
   removed: boolean
-  isSaved: boolean
+  /** How many savings came before it: known to be saved without a mark on each, which takes long with a million. */
+  readonly savings: number
 }
 
 /** What came into an index, or went out of it, as it is saved. It does not change any more. */
@@ -44,6 +45,7 @@ export class TimeIndex<T> {
   readonly #buckets = new Map<number, Entry<T>[]>()
   #bucketsByTime = new TinyQueue<number>()
   #removed = 0
+  #savings = 0
   #fresh: Entry<T>[] = []
   #gone: Entry<T>[] = []
 
@@ -57,7 +59,7 @@ export class TimeIndex<T> {
 
   /** The key must not be there. */
   add(key: string, ms: number, value: T): void {
-    const entry = { key, ms, value, removed: false, isSaved: false }
+    const entry = { key, ms, value, removed: false, savings: this.#savings }
     this.#byKey.set(key, entry)
     this.#place(entry)
     this.#fresh.push(entry)
@@ -89,7 +91,7 @@ export class TimeIndex<T> {
   save(what: 'whole' | 'changes'): IndexChanges<T> {
     const added = what === 'whole' ? Array.from(this.#byKey.values()) : this.#fresh.filter(isLive)
     const gone = what === 'whole' ? [] : this.#gone
-    for (const entry of added) entry.isSaved = true
+    this.#savings++
     this.#fresh = []
     this.#gone = []
     return { added, gone }
@@ -98,7 +100,7 @@ export class TimeIndex<T> {
   #forget(entry: Entry<T>): void {
     this.#byKey.delete(entry.key)
     entry.removed = true
-    if (entry.isSaved) this.#gone.push(entry)
+    if (entry.savings < this.#savings) this.#gone.push(entry)
     if (this.#byKey.size === 0) this.#fresh.length = 0
     else if (this.#fresh.length > 2 * this.#byKey.size + SLACK) this.#fresh = this.#fresh.filter(isLive)
   }

@@ -132,7 +132,7 @@ const OUT_OF_ORDER: readonly Mutant[] = [
   mutant(
     'what a commit left behind is not removed',
     RECOVER,
-    'await removeCommitFiles(fileSystem, leftovers, found?.files ?? [], found?.checkpoint.parts ?? [])',
+    'await removeCommitFiles(fileSystem, leftovers, found?.files ?? [], parts)',
     '0',
   ),
   mutant(
@@ -146,6 +146,7 @@ const OUT_OF_ORDER: readonly Mutant[] = [
     COMMIT,
     'if (!needed.has(commitId)) await fileSystem.remove',
     'if (needed.size === 0) await fileSystem.remove',
+    'the next taking removes them',
   ),
   mutant(
     'recovery keeps a checkpoint without those that it is built on',
@@ -156,7 +157,7 @@ const OUT_OF_ORDER: readonly Mutant[] = [
   mutant(
     'what was saved of a session is not taken back when it is over',
     'src/session/time-index.ts',
-    'if (entry.isSaved) this.#gone.push(entry)',
+    'if (entry.savings < this.#savings) this.#gone.push(entry)',
     '',
   ),
   mutant(
