@@ -4,24 +4,14 @@ import {
   concat,
   defer,
   EMPTY,
-  endWith,
-  filter,
   finalize,
   identity,
-  ignoreElements,
-  map,
   merge,
   type Observable,
   of,
-  ReplaySubject,
-  repeat,
-  type SchedulerLike,
   Subject,
-  take,
   takeUntil,
-  takeWhile,
   tap,
-  timer,
 } from 'rxjs'
 import { type CommitTargets, type Committed, commitPending } from './checkpoint/commit.ts'
 import { type CommitLimits, commitWhenDue, type Progress } from './checkpoint/commit-when-due.ts'
@@ -35,32 +25,25 @@ import {
   recoverPartition,
 } from './checkpoint/recover.ts'
 import { type Retrying, retryTrouble, type Waiting } from './checkpoint/retry-trouble.ts'
-import { type Barrier, barrier } from './log/barrier.ts'
-import { clipBatch } from './log/clip-batch.ts'
-import { type CaughtUp, type Delivery, isDelivery, LogError, type PartitionClaim } from './log/event-log.ts'
+import { LogError, type PartitionClaim } from './log/event-log.ts'
+import { type InputOptions, partitionInput } from './partition-input.ts'
 import { type PipelineOptions, partitionPipeline } from './pipeline.ts'
 import { type Breadcrumbs, NO_BREADCRUMBS, type Suspicion, suspicionOf } from './poison/breadcrumb.ts'
 import { leaveBreadcrumbs } from './poison/leave-breadcrumbs.ts'
 import { diskTrouble } from './sink/disk-trouble.ts'
 import type { FileSystem } from './sink/file-system.ts'
 
-export interface PartitionOptions extends Waiting {
+export interface PartitionOptions extends Waiting, Pick<InputOptions, 'stop$' | 'idle' | 'endOffset'> {
   readonly pipeline: Omit<PipelineOptions, 'partition'>
   readonly commit: CommitLimits & { readonly intervalMs: number }
   readonly deadLetterTopic: string
   readonly fileSystem: FileSystem
   readonly nonce: CommitTargets['nonce']
-  /** Commit what there is and complete. Emits once, also to those who come late. */
-  readonly stop$: Observable<void>
   readonly recovery?: RecoveryOptions
   /** Where the partition says what it is processing, in case that kills it (R7); none are left where absent. */
   readonly breadcrumbs?: Breadcrumbs
   /** Is told each output in its turn, before it is committed; after trouble, what was not comes again. What it throws ends the partition. */
   readonly watch?: (output: Output, partition: number) => void
-  /** Stream time goes on while the partition is idle (T9); never on the way to an `endOffset`. */
-  readonly idle: boolean
-  /** Stop at this offset, with every window closed (T10); null runs until `stop$`. */
-  readonly endOffset: number | null
 }
 
 export interface Recovered extends RecoveryReport {
@@ -124,45 +107,12 @@ const processPartition = (
   const { partition, nextOffset } = position
   const stages = partitionPipeline({ ...pipeline, partition, condemned: suspicion.condemned }, saved)
   const targets = { fileSystem, log: taken, deadLetterTopic, window: pipeline.window, nonce, waiting: options }
-  return input(taken.batches(nextOffset), position, options).pipe(
+  return partitionInput(taken.batches(nextOffset), position, options).pipe(
     leaveBreadcrumbs(stages, partition, breadcrumbs, suspicion, scheduler),
     watch === undefined ? identity : tap((output) => watch(output, partition)),
     commitWhenDue(position, commit, pipeline.window, (pending, at) => commitPending(pending, at, targets)),
   )
 }
-
-/** The deliveries, what is said of idle time, commit barriers on time between them, and a last barrier: `end` at the end offset, `stop` when stopped before. */
-const input = (
-  item$: Observable<Delivery | CaughtUp>,
-  { nextOffset, isFixed }: Position,
-  { endOffset, idle, stop$, commit, scheduler = asyncScheduler }: PartitionOptions,
-): Observable<Delivery | CaughtUp | Barrier> => {
-  const delivery$ = item$.pipe(filter(isDelivery))
-  const live$ = idle ? item$ : delivery$
-  const bounded$ = endOffset === null ? live$ : upTo(delivery$, nextOffset, endOffset)
-  return merge(
-    stop$.pipe(map(() => barrier('stop'))), // first: one that is stopped already begins nothing
-    isFixed ? EMPTY : of(barrier('commit')), // where the group begins has to outlive this process
-    bounded$.pipe(endWith(barrier(endOffset === null ? 'stop' : 'end'))),
-    commitBarriers(commit.intervalMs, scheduler),
-  ).pipe(takeWhile((item) => item.kind !== 'barrier' || item.cause === 'commit', true))
-}
-
-/** One each interval, counted from when the one before was dealt with: a commit that takes long leaves time for records behind it. */
-const commitBarriers = (intervalMs: number, scheduler: SchedulerLike): Observable<Barrier> =>
-  defer(() => {
-    const released$ = new ReplaySubject<void>(1)
-    const due$ = timer(intervalMs, scheduler).pipe(map(() => barrier('commit', () => released$.next())))
-    return concat(due$, released$.pipe(take(1), ignoreElements()))
-  }).pipe(repeat())
-
-const upTo = (delivery$: Observable<Delivery>, fromOffset: number, endOffset: number): Observable<Delivery> =>
-  fromOffset >= endOffset
-    ? EMPTY
-    : delivery$.pipe(
-        map((delivery) => ({ ...delivery, batch: clipBatch(delivery.batch, endOffset) })),
-        takeWhile(({ batch }) => batch.nextOffset < endOffset, true),
-      )
 
 /**
  * After trouble with the log or the disk: a pause, and again from the start (R4, R8, R9). Any other error goes on. Stopped meanwhile,

@@ -19,7 +19,8 @@ const RULES: ImportRules = {
     checkpoint: ['event', 'log', 'dead-letter', 'time', 'window', 'session', 'sink'],
     pipeline: ['event', 'log', 'decode', 'dead-letter', 'time', 'window', 'session', 'checkpoint'],
     poison: ['log', 'checkpoint'],
-    'run-partition': ['log', 'sink', 'checkpoint', 'poison', 'pipeline'],
+    'partition-input': ['log', 'checkpoint'],
+    'run-partition': ['log', 'sink', 'checkpoint', 'poison', 'pipeline', 'partition-input'],
     'run-pipeline': ['log', 'run-partition'],
     workers: ['checkpoint', 'run-partition'],
     summary: ['event', 'time', 'sink', 'checkpoint'],
@@ -48,7 +49,7 @@ const RULES: ImportRules = {
     ],
   },
   packages: {
-    rxjs: /^(log|decode|dead-letter|time|window|session|checkpoint|poison|workers|cli)\/|^(pipeline|run-partition|run-pipeline)\.ts$/,
+    rxjs: /^(log|decode|dead-letter|time|window|session|checkpoint|poison|workers|cli)\/|^(pipeline|partition-input|run-partition|run-pipeline)\.ts$/,
     'io-ts': /^(event|decode|config)\//,
     'fp-ts': /^(decode|config)\/|^config\.ts$/,
     tinyqueue: /^(time|window|session)\//,

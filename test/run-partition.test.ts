@@ -18,28 +18,46 @@ describe('runPartition', () => {
     run.drop()
   })
 
-  it('counts the interval from the end of a commit, so that a slow one leaves time for records', async () => {
-    const run = runInMemory({ log: logOf(...eventsEvery2s(10)) })
-    const committed = () => run.kinds().filter((kind) => kind === 'committed').length
-    await settle()
-    let commitIsOver = () => {}
-    run.faults.pause = (n) => {
-      if (n !== run.faults.operations.indexOf('commit 0')) return null
-      return new Promise((go) => {
-        commitIsOver = go
-      })
+  describe('a commit', () => {
+    const slowly = async () => {
+      const run = runInMemory({ log: logOf(...eventsEvery2s(10)) })
+      await settle()
+      let commitIsOver = () => {}
+      run.faults.pause = (n) => {
+        if (n !== run.faults.operations.indexOf('commit 0')) return null
+        return new Promise((go) => {
+          commitIsOver = go
+        })
+      }
+      await pass(10_000) // the commit begins
+      run.log.append(eventsEvery2s(10, 10))
+      await settle()
+      const committed = () => run.kinds().filter((kind) => kind === 'committed').length
+      return { run, committed, end: () => commitIsOver() }
     }
-    await pass(10_000) // the commit begins, and takes 25 s
-    await pass(25_000)
-    run.log.append(eventsEvery2s(10, 10))
-    commitIsOver()
-    await settle()
-    expect(committed()).toBe(1)
-    await pass(9_999)
-    expect(committed()).toBe(1)
-    await pass(1)
-    expect(committed()).toBe(2)
-    run.drop()
+
+    it('comes an interval behind the one before, also where that took its time', async () => {
+      const { run, committed, end } = await slowly()
+      await pass(4_000)
+      end()
+      await settle()
+      expect(committed()).toBe(1)
+      await pass(5_999)
+      expect(committed()).toBe(1)
+      await pass(1)
+      expect(committed()).toBe(2)
+      run.drop()
+    })
+
+    it('comes when the one before is over, where that took longer than the interval', async () => {
+      const { run, committed, end } = await slowly()
+      await pass(25_000)
+      expect(committed()).toBe(0)
+      end()
+      await pass(1)
+      expect(committed()).toBe(2)
+      run.drop()
+    })
   })
 
   it('shows what comes out to who watches, in its turn and before it is committed', async () => {
@@ -94,14 +112,14 @@ describe('runPartition', () => {
 
   it('leaves windows open when it is stopped before its end offset', async () => {
     const log = logOf(...eventsEvery2s(20))
-    // The first batch waits for its commit, and the stop comes meanwhile.
-    const run = runInMemory({ log, untilEnd: true, batchSize: () => 10, rows: 1 })
+    // The second batch waits for the commit of the first, and the stop comes meanwhile.
+    const run = runInMemory({ log, untilEnd: true, batchSize: () => 7, rows: 1 })
     run.faults.plan = (name) => {
       if (name === 'commit 0') queueMicrotask(run.stop)
       return null
     }
     await run.ended
-    expect(log.committed.get(0)?.offset).toBe(10)
+    expect(log.committed.get(0)?.offset).toBe(14)
     await runInMemory({ log, disk: run.disk, untilEnd: true }).ended
     const { rolling_window_results, late_window_corrections } = await publishedOn(run.disk)
     expect(late_window_corrections).toEqual([])

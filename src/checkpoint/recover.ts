@@ -89,13 +89,9 @@ const recoverTaken = async (
     const isFenced = error instanceof CheckpointError && !(await taken.isOurs().catch(() => true))
     throw isFenced ? new LogError('fenced', fencedWhileRecovering(partition), { cause: error }) : error
   })
-  const partsFinished = found === null ? 0 : await publishParts(fileSystem, found.checkpoint.parts)
-  const partsRolledBack = await removeCommitFiles(
-    fileSystem,
-    leftovers,
-    found?.files ?? [],
-    found?.checkpoint.parts ?? [],
-  )
+  const parts = found?.checkpoint.parts ?? []
+  const partsFinished = await publishParts(fileSystem, parts)
+  const partsRolledBack = await removeCommitFiles(fileSystem, leftovers, found?.files ?? [], parts)
   const start = found === null ? { position: firstPosition(partition, taken, options.from) } : goOnFrom(found)
   const { position, saved } = acceptingLoss(start, taken.startOffset)
   return {

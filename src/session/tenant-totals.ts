@@ -8,7 +8,8 @@ export interface TenantTotal {
 }
 
 interface Total extends TenantTotal {
-  isSaved: boolean
+  /** How many savings came before it. */
+  readonly savings: number
 }
 
 /**
@@ -17,11 +18,12 @@ interface Total extends TenantTotal {
  */
 export class TenantTotals {
   readonly #totals = new Map<TenantId, Total>()
+  #savings = 0
   #changed: TenantId[] = []
 
   constructor(saved: readonly (readonly [tenant: TenantId, sessions: number, totalMs: number])[] = []) {
     for (const [tenant, sessions, totalMs] of saved)
-      this.#totals.set(tenant, { tenant, sessions, totalMs, isSaved: true })
+      this.#totals.set(tenant, { tenant, sessions, totalMs, savings: -1 })
   }
 
   get(tenant: TenantId): TenantTotal | undefined {
@@ -32,16 +34,16 @@ export class TenantTotals {
   add(tenant: TenantId, durationMs: number): TenantTotal {
     const before = this.#totals.get(tenant)
     const { sessions, totalMs } = before ?? { sessions: 0, totalMs: 0 }
-    const total = { tenant, sessions: sessions + 1, totalMs: totalMs + durationMs, isSaved: false }
+    const total = { tenant, sessions: sessions + 1, totalMs: totalMs + durationMs, savings: this.#savings }
     this.#totals.set(tenant, total)
-    if (before === undefined || before.isSaved) this.#changed.push(tenant)
+    if (before === undefined || before.savings < this.#savings) this.#changed.push(tenant)
     return total
   }
 
   /** All totals, or those that changed since it was called last. */
   save(what: 'whole' | 'changes'): readonly TenantTotal[] {
     const totals = what === 'whole' ? [...this.#totals.values()] : this.#changed.map((name) => this.#totals.get(name)!)
-    for (const total of totals) total.isSaved = true
+    this.#savings++
     this.#changed = []
     return totals
   }

@@ -8,7 +8,8 @@ export interface SessionTime extends SessionName {
 
 interface Entry extends SessionTime {
   removed: boolean
-  isSaved: boolean
+  /** How many savings came before it: known to be saved without a mark on each, which takes long with a million. */
+  readonly savings: number
 }
 
 /** What came into an index, or went out of it, as it is saved. It does not change any more. */
@@ -47,6 +48,7 @@ export class TimeIndex {
   readonly #buckets = new Map<number, Entry[]>()
   #bucketsByTime = new TinyQueue<number>()
   #removed = 0
+  #savings = 0
   #fresh: Entry[] = []
   #gone: Entry[] = []
 
@@ -60,7 +62,7 @@ export class TimeIndex {
 
   /** The session must not be there. */
   add({ tenant, sessionId }: SessionName, ms: number): void {
-    const entry = { tenant, sessionId, ms, removed: false, isSaved: false }
+    const entry = { tenant, sessionId, ms, removed: false, savings: this.#savings }
     this.#byName.add(entry)
     this.#place(entry)
     this.#fresh.push(entry)
@@ -92,7 +94,7 @@ export class TimeIndex {
   save(what: 'whole' | 'changes'): IndexChanges {
     const added = what === 'whole' ? Array.from(this.#byName.values()) : this.#fresh.filter(isLive)
     const gone = what === 'whole' ? [] : this.#gone
-    for (const entry of added) entry.isSaved = true
+    this.#savings++
     this.#fresh = []
     this.#gone = []
     return { added, gone }
@@ -101,7 +103,7 @@ export class TimeIndex {
   #forget(entry: Entry): void {
     this.#byName.delete(entry)
     entry.removed = true
-    if (entry.isSaved) this.#gone.push(entry)
+    if (entry.savings < this.#savings) this.#gone.push(entry)
     if (this.#byName.size === 0) this.#fresh.length = 0
     else if (this.#fresh.length > 2 * this.#byName.size + SLACK) this.#fresh = this.#fresh.filter(isLive)
   }

@@ -82,16 +82,41 @@ describe('commitWhenDue', () => {
   )
 
   it(
-    'releases each batch once: at once where no commit is due, else behind it',
+    'lets the partition go on during a commit, until another one is due: that batch waits for it',
     marbles((helpers) => {
       const { cold, expectObservable } = helpers
       const released$ = new Subject<string>()
-      const releasing = (name: string, offset: number) => batchEnd(offset, 1, () => released$.next(name))
-      const barriers = { x: releasing('x', 1), y: releasing('y', 2), z: releasing('z', 3) }
-      const output$ = cold<Output>('-r-x--r-y-----z--|', { r, ...barriers })
-      const expected = '            ---x-------y--z   '
-      expectObservable(released$).toBe(expected)
-      output$.pipe(commitWithin(helpers, '---(c|)')).subscribe()
+      const ends = Object.fromEntries(
+        ['v', 'w', 'x', 'y', 'z'].map((name, i) => [name, batchEnd(i + 1, 1, () => released$.next('b'))]),
+      )
+      const output$ = cold<Output>('-r-v--r-w--r-x--r-y--r-z----|       ', { r, ...ends })
+      const expected = '            ---p----q----s----t-C--u--------(D|)'
+      const released = '            ---b----b----b------b--b            '
+      const [p, q, s, t, u] = [1, 2, 3, 4, 5].map((offset) => progress(offset))
+      const commits = { C: committed(2, 0, 2), D: committed(2, 2, 4) }
+      expectObservable(released$).toBe(released)
+      const committing$ = output$.pipe(commitWithin(helpers, '------------(c|)'))
+      expectObservable(committing$).toBe(expected, { p, q, s, t, u, ...commits })
+    }),
+  )
+
+  it(
+    'releases a commit barrier when its commit is over, and one that comes during a commit at once: it asks for nothing',
+    marbles((helpers) => {
+      const { cold, expectObservable } = helpers
+      const released$ = new Subject<string>()
+      const releasing = (name: string) => ({ ...barrier('commit'), release: () => released$.next(name) })
+      const output$ = cold<Output>('-r-xc-r-yd---e---------|', {
+        ...{ r, x: batchEnd(1, 1), y: batchEnd(2, 1) },
+        ...{ c: releasing('c'), d: releasing('d'), e: releasing('e') },
+      })
+      const expected = '            ---pq---stC--t-----D---|'
+      const released = '            ---------dc--------e'
+      const progresses = { p: progress(1), q: progress(1, 0), s: progress(2), t: progress(2, 0) }
+      const commits = { C: committed(1, 0, 1), D: committed(1, 1, 2) }
+      expectObservable(released$).toBe(released)
+      const committing$ = output$.pipe(commitWithin(helpers, '------(c|)'))
+      expectObservable(committing$).toBe(expected, { ...progresses, ...commits })
     }),
   )
 
@@ -133,25 +158,13 @@ describe('commitWhenDue', () => {
   )
 
   it(
-    'makes one commit at a time: one that is due meanwhile comes behind it, with what came since',
+    'makes one commit at a time: one that is due meanwhile comes behind it, with what idle time closed while it waited',
     marbles((helpers) => {
       const { cold, expectObservable } = helpers
-      const barriers = { x: batchEnd(1, 1), y: batchEnd(2, 1), d: barrier('commit') }
-      const output$ = cold<Output>('rrx-rrryd----|      ', { r, ...barriers })
-      const expected = '            --p-----(Cq)--(Ds|)'
-      const values = { p: progress(1), q: progress(2), s: progress(2, 0), C: committed(2, 0, 1), D: committed(3, 1, 2) }
-      expectObservable(output$.pipe(commitWithin(helpers, '------(c|)'))).toBe(expected, values)
-    }),
-  )
-
-  it(
-    'makes nothing of a commit barrier during a commit when nothing came since',
-    marbles((helpers) => {
-      const { cold, expectObservable } = helpers
-      const output$ = cold<Output>('rrx-d---------|', { r, x: batchEnd(1, 1), d: barrier('commit') })
-      const expected = '            --p-----(Cq)--|'
-      const values = { p: progress(1), C: committed(2, 0, 1), q: progress(1, 0) }
-      expectObservable(output$.pipe(commitWithin(helpers, '------(c|)'))).toBe(expected, values)
+      const output$ = cold<Output>('rrx-rry-r------------|', { r, x: batchEnd(1, 1), y: batchEnd(2, 1) })
+      const expected = '            --p---q-----C---------(D|)'
+      const values = { p: progress(1), q: progress(2), C: committed(2, 0, 1), D: committed(3, 1, 2) }
+      expectObservable(output$.pipe(commitWithin(helpers, '----------(c|)'))).toBe(expected, values)
     }),
   )
 
@@ -160,24 +173,35 @@ describe('commitWhenDue', () => {
       const { cold, expectObservable } = helpers
       // An end closes windows: their rows come just before its barrier.
       const output$ = cold<Output>('rrx-(rd|)      ', { r, x: batchEnd(1, 1), d: barrier(cause) })
-      const expected = '            --p-----(Cq)--(D|)'
+      const expected = '            --p-q---C-----(D|)'
       const values = { p: progress(1), C: committed(2, 0, 1), q: progress(1, 0), D: committed(1, 1, null) }
       expectObservable(output$.pipe(commitWithin(helpers, '------(c|)'))).toBe(expected, values)
     })()
   })
 
+  it.each<'stop' | 'end'>(['stop', 'end'])('ends behind the commit before when nothing came until %s', (cause) => {
+    marbles((helpers) => {
+      const { cold, expectObservable } = helpers
+      const output$ = cold<Output>('rrx-(d|)       ', { r, x: batchEnd(1, 1), d: barrier(cause) })
+      const expected = '            --p-q---(C|)'
+      const values = { p: progress(1), C: committed(2, 0, 1), q: progress(1, 0) }
+      expectObservable(output$.pipe(commitWithin(helpers, '------(c|)'))).toBe(expected, values)
+    })()
+  })
+
   it(
-    'fails with its commit, lets go of the source and never releases that batch',
+    'fails with its commit, lets go of the source and never releases a batch that waits for it',
     marbles((helpers) => {
       const { cold, expectObservable, expectSubscriptions } = helpers
       const released$ = new Subject<string>()
-      const x = batchEnd(1, 1, () => released$.next('x'))
-      const output$ = cold<Output>('rrx-----------', { r, x })
-      const subs = '                ^----!        '
-      const expected = '            --p--#        '
-      expectObservable(released$).toBe('--------------')
+      const releasing = (name: string, offset: number) => batchEnd(offset, 1, () => released$.next(name))
+      const output$ = cold<Output>('rrxrry--------', { r, x: releasing('x', 1), y: releasing('y', 2) })
+      const subs = '                ^------!      '
+      const expected = '            --p--q-#      '
+      expectObservable(released$).toBe('--x-----------')
       const error = new Error('disk full')
-      expectObservable(output$.pipe(commitWithin(helpers, '---#'))).toBe(expected, { p: progress(1) }, error)
+      const values = { p: progress(1), q: progress(2) }
+      expectObservable(output$.pipe(commitWithin(helpers, '-----#'))).toBe(expected, values, error)
       expectSubscriptions(output$.subscriptions).toBe(subs)
     }),
   )
@@ -193,16 +217,18 @@ describe('commitWhenDue', () => {
   )
 
   it(
-    'says nothing more when it is unsubscribed during a commit, and releases nothing',
+    'says nothing more when it is unsubscribed during a commit, and releases nothing more',
     marbles((helpers) => {
       const { cold, expectObservable, expectSubscriptions } = helpers
       const released$ = new Subject<string>()
-      const output$ = cold<Output>('rrx----------', { r, x: batchEnd(1, 1, () => released$.next('x')) })
-      const unsub = '               ----!        '
-      const expected = '            --p--        '
-      expectObservable(released$).toBe('-------------')
-      expectObservable(output$.pipe(commitWithin(helpers, '------(c|)')), unsub).toBe(expected, { p: progress(1) })
-      expectSubscriptions(output$.subscriptions).toBe('^---!')
+      const releasing = (name: string, offset: number) => batchEnd(offset, 1, () => released$.next(name))
+      const output$ = cold<Output>('rrxrry-------', { r, x: releasing('x', 1), y: releasing('y', 2) })
+      const unsub = '               ------!      '
+      const expected = '            --p--q       '
+      expectObservable(released$).toBe('--x----------')
+      const values = { p: progress(1), q: progress(2) }
+      expectObservable(output$.pipe(commitWithin(helpers, '------(c|)')), unsub).toBe(expected, values)
+      expectSubscriptions(output$.subscriptions).toBe('^-----!')
     }),
   )
 

@@ -158,6 +158,7 @@ describe('a checkpoint that is built on others', () => {
   const first = files.write(
     'p3-000015-aaaa',
     [],
+    view(-10_000, 1, -9_000),
     view(0, 1, 500),
     ['opened', [entry('s1', 1), entry('s2', 2)]],
     ['waiting', [entry('w', 1)]],

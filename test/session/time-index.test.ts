@@ -169,7 +169,7 @@ describe('what a TimeIndex has to save', () => {
   })
 
   it('is not what came and went between two savings, but what went and came again', () => {
-    const index = indexOf(['a', 1])
+    const index = indexOf(['a', 1], ['stays', 9])
     changesOf(index)
     index.add(named('b'), 2)
     index.remove(named('b'))

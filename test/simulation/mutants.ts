@@ -132,7 +132,7 @@ const OUT_OF_ORDER: readonly Mutant[] = [
   mutant(
     'what a commit left behind is not removed',
     RECOVER,
-    'await removeCommitFiles(fileSystem, leftovers, found?.files ?? [], found?.checkpoint.parts ?? [])',
+    'await removeCommitFiles(fileSystem, leftovers, found?.files ?? [], parts)',
     '0',
   ),
   mutant(
@@ -146,6 +146,7 @@ const OUT_OF_ORDER: readonly Mutant[] = [
     COMMIT,
     'if (!needed.has(commitId)) await fileSystem.remove',
     'if (needed.size === 0) await fileSystem.remove',
+    'the next taking removes them',
   ),
   mutant(
     'recovery keeps a checkpoint without those that it is built on',
@@ -156,7 +157,7 @@ const OUT_OF_ORDER: readonly Mutant[] = [
   mutant(
     'what was saved of a session is not taken back when it is over',
     'src/session/time-index.ts',
-    'if (entry.isSaved) this.#gone.push(entry)',
+    'if (entry.savings < this.#savings) this.#gone.push(entry)',
     '',
   ),
   mutant(
@@ -174,4 +175,29 @@ const OUT_OF_ORDER: readonly Mutant[] = [
   mutant('a revoked partition goes on', RUN, ', takeUntil(claim.revoked$))', ')'),
 ]
 
-export const MUTANTS: readonly Mutant[] = [...WITHOUT_SYNC, ...OUT_OF_ORDER]
+const WHEN_DUE = 'src/checkpoint/commit-when-due.ts'
+
+/** What a partition that goes on during a commit must not do to it. */
+const OVERLAPPING: readonly Mutant[] = [
+  mutant('a commit begins while another is under way', WHEN_DUE, 'idle$.pipe(map(', 'of(true).pipe(map('),
+  mutant(
+    'what is committed is put away when the commit is over, not when it begins',
+    WHEN_DUE,
+    'isCommitting$.next(false)\n',
+    'isCommitting$.next(false)\n              pending = nothingPending()\n',
+  ),
+  mutant(
+    'events are counted into what is being written',
+    'src/window/pane-store.ts',
+    '    this.#collecting.freeze()\n',
+    '',
+  ),
+  mutant(
+    'what is read on from is where the partition has got to, not what was committed',
+    WHEN_DUE,
+    'position = said.position',
+    'position = { ...said.position, nextOffset }',
+  ),
+]
+
+export const MUTANTS: readonly Mutant[] = [...WITHOUT_SYNC, ...OUT_OF_ORDER, ...OVERLAPPING]

@@ -49,20 +49,30 @@ const send = async ({ log, topic, partitions }: Setting, wave: number) =>
   sendWave(log, topic, partitions, WAVES[wave - 1]!)
 
 /** Waits until these processes have committed all that is in the topic. */
-const untilAllCommitted = async ({ log, topic }: Setting, ...processes: readonly PipelineProcess[]) => {
+const untilAllCommitted = async (setting: Setting, ...processes: readonly PipelineProcess[]) =>
+  until('all is committed', await allCommitted(setting, ...processes), ...processes)
+
+const allCommitted = async ({ log, topic }: Setting, ...processes: readonly PipelineProcess[]) => {
   const bounds = (await log.bounds(topic))!
-  const isDone = () => bounds.every(({ partition, endOffset }) => committedTo(partition, ...processes) >= endOffset)
-  await until('all is committed', isDone, ...processes)
+  return () => bounds.every(({ partition, endOffset }) => committedTo(partition, ...processes) >= endOffset)
 }
 
 const untilStopped = (process: PipelineProcess) => until('it stops', () => isStopped(process), process)
 
-/** An owner that has committed wave 1 and is stopped in the commit of wave 2. */
+/** Pieces of wave 2, each committed before the next comes until the owner stops: not every commit removes a checkpoint. */
+const PIECES = 5
+
+/** An owner that has committed wave 1 and is stopped in a commit of wave 2. */
 const stoppedInCommit = async (setting: Setting, place: StopPlace): Promise<PipelineProcess> => {
   const owner = pipelineOn(setting, place)
   await untilAllCommitted(setting, owner)
   owner.child.kill(ARM_SIGNAL)
-  await send(setting, 2)
+  const [wave, size] = [WAVES[1]!, WAVES[1]!.length / PIECES]
+  for (let i = 0; i < wave.length; i += size) {
+    await sendWave(setting.log, setting.topic, setting.partitions, wave.slice(i, i + size))
+    const isCommitted = await allCommitted(setting, owner)
+    await until('it stops, or all is committed', () => isStopped(owner) || isCommitted(), owner)
+  }
   await untilStopped(owner)
   return owner
 }
