@@ -1,0 +1,119 @@
+import { gzipSync } from 'node:zlib'
+import type { Column, ColumnType, ColumnValue, RowContext } from './data-set.ts'
+import { encodeDeltas, WIDEST_SPAN } from './encode-deltas.ts'
+import { encodeIndices } from './encode-indices.ts'
+import { encodePlain } from './encode-plain.ts'
+import { ValueDictionary } from './value-dictionary.ts'
+
+export type Encoding = 'PLAIN' | 'RLE_DICTIONARY' | 'DELTA_BINARY_PACKED'
+
+/** Some of a column's values as they lie in the file. */
+export interface Page {
+  readonly encoding: Encoding
+  readonly values: number
+  readonly bytes: Buffer
+  /** How long they were before they were compressed. */
+  readonly rawBytes: number
+}
+
+/** All of a column: its pages in their order, and the dictionary that some of them refer to. */
+export interface EncodedColumn {
+  readonly name: string
+  readonly type: ColumnType
+  readonly codec: 'GZIP' | 'UNCOMPRESSED'
+  readonly dictionary: Page | null
+  readonly pages: readonly Page[]
+  /** The least and the greatest of whole numbers; null for all else. */
+  readonly range: Range | null
+}
+
+export interface Range {
+  readonly least: number
+  readonly greatest: number
+}
+
+/** What level 6 takes off besides is 2 % of session_stats and costs it 0.4 us a row. */
+const GZIP = { level: 1 }
+/** A column is compressed if that makes its first page as much smaller. */
+const WORTH = 3 / 4
+
+/**
+ * Encodes one column, page by page, each in the way that is small for its type: whole numbers as deltas, text and doubles by a dictionary
+ * while they repeat. GZIP is for what that leaves long, so most columns need none. Keeps the encoded pages and the dictionary.
+ */
+export class ColumnEncoder<Row> {
+  readonly #column: Column<Row>
+  readonly #context: RowContext
+  readonly #dictionary = new ValueDictionary()
+  readonly #pages: Page[] = []
+  #codec: EncodedColumn['codec'] | null = null
+  #range: Range | null = null
+
+  constructor(column: Column<Row>, context: RowContext) {
+    this.#column = column
+    this.#context = context
+  }
+
+  /** The next page, of at least one row. */
+  add(rows: readonly Row[]): void {
+    const { value } = this.#column
+    this.#pages.push(this.#encode(rows.map((row) => value(row, this.#context))))
+  }
+
+  /** The column as a whole, behind the last page. */
+  finish(): EncodedColumn {
+    const { name, type } = this.#column
+    const distinct = this.#dictionary.values()
+    const dictionary = distinct.length === 0 ? null : this.#plain(distinct)
+    return { name, type, codec: this.#codec!, dictionary, pages: this.#pages, range: this.#range }
+  }
+
+  #encode(values: readonly ColumnValue[]): Page {
+    switch (this.#column.type) {
+      case 'UTF8':
+      case 'DOUBLE': {
+        const indices = this.#dictionary.indicesOf(values)
+        if (indices === null) return this.#plain(values)
+        return this.#page('RLE_DICTIONARY', values.length, encodeIndices(indices, this.#dictionary.size))
+      }
+      case 'INT32':
+      case 'INT64':
+      case 'TIMESTAMP_MILLIS':
+        return this.#wholeNumbers(values as readonly number[])
+      case 'BOOLEAN':
+        return this.#plain(values)
+    }
+  }
+
+  #wholeNumbers(values: readonly number[]): Page {
+    const { least, greatest } = rangeOf(values)
+    this.#range = {
+      least: Math.min(least, this.#range?.least ?? least),
+      greatest: Math.max(greatest, this.#range?.greatest ?? greatest),
+    }
+    if (greatest - least > WIDEST_SPAN) return this.#plain(values)
+    return this.#page('DELTA_BINARY_PACKED', values.length, encodeDeltas(values))
+  }
+
+  #plain(values: readonly ColumnValue[]): Page {
+    return this.#page('PLAIN', values.length, encodePlain(this.#column.type, values))
+  }
+
+  #page(encoding: Encoding, values: number, raw: Buffer): Page {
+    const compressed = this.#codec === 'UNCOMPRESSED' ? raw : gzipSync(raw, GZIP)
+    this.#codec ??= compressed.length < raw.length * WORTH ? 'GZIP' : 'UNCOMPRESSED'
+    // A copy, since what was encoded into may be much longer.
+    const bytes = this.#codec === 'GZIP' ? compressed : Buffer.from(raw)
+    return { encoding, values, bytes, rawBytes: raw.length }
+  }
+}
+
+const rangeOf = (values: readonly number[]): Range => {
+  let least = Number.POSITIVE_INFINITY
+  let greatest = Number.NEGATIVE_INFINITY
+  for (const value of values) {
+    if (value < least) least = value
+    if (value > greatest) greatest = value
+  }
+  return { least, greatest }
+}
