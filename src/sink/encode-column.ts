@@ -56,8 +56,7 @@ export class ColumnEncoder<Row> {
 
   /** The next page, of at least one row. */
   add(rows: readonly Row[]): void {
-    const { value } = this.#column
-    this.#pages.push(this.#encode(rows.map((row) => value(row, this.#context))))
+    this.#pages.push(this.#encode(rows))
   }
 
   /** The column as a whole, behind the last page. */
@@ -68,24 +67,41 @@ export class ColumnEncoder<Row> {
     return { name, type, codec: this.#codec!, dictionary, pages: this.#pages, range: this.#range }
   }
 
-  #encode(values: readonly ColumnValue[]): Page {
+  #encode(rows: readonly Row[]): Page {
     switch (this.#column.type) {
       case 'UTF8':
-      case 'DOUBLE': {
-        const indices = this.#dictionary.indicesOf(values)
-        if (indices === null) return this.#plain(values)
-        return this.#page('RLE_DICTIONARY', values.length, encodeIndices(indices, this.#dictionary.size))
-      }
+        return this.#repeating(this.#valuesOf(rows))
+      case 'DOUBLE':
+        return this.#repeating(this.#numbersOf(rows))
       case 'INT32':
       case 'INT64':
       case 'TIMESTAMP_MILLIS':
-        return this.#wholeNumbers(values as readonly number[])
+        return this.#wholeNumbers(this.#numbersOf(rows))
       case 'BOOLEAN':
-        return this.#plain(values)
+        return this.#plain(this.#valuesOf(rows))
     }
   }
 
-  #wholeNumbers(values: readonly number[]): Page {
+  #valuesOf(rows: readonly Row[]): ColumnValue[] {
+    const { value } = this.#column
+    return rows.map((row) => value(row, this.#context))
+  }
+
+  /** Half the time of an array of numbers, which are objects where they have more than 31 bits. */
+  #numbersOf(rows: readonly Row[]): Float64Array {
+    const { value } = this.#column
+    const numbers = new Float64Array(rows.length)
+    for (let i = 0; i < rows.length; i++) numbers[i] = value(rows[i]!, this.#context) as number
+    return numbers
+  }
+
+  #repeating(values: ArrayLike<ColumnValue>): Page {
+    const indices = this.#dictionary.indicesOf(values)
+    if (indices === null) return this.#plain(values)
+    return this.#page('RLE_DICTIONARY', values.length, encodeIndices(indices, this.#dictionary.size))
+  }
+
+  #wholeNumbers(values: Float64Array): Page {
     const { least, greatest } = rangeOf(values)
     this.#range = {
       least: Math.min(least, this.#range?.least ?? least),
@@ -95,7 +111,7 @@ export class ColumnEncoder<Row> {
     return this.#page('DELTA_BINARY_PACKED', values.length, encodeDeltas(values))
   }
 
-  #plain(values: readonly ColumnValue[]): Page {
+  #plain(values: ArrayLike<ColumnValue>): Page {
     return this.#page('PLAIN', values.length, encodePlain(this.#column.type, values))
   }
 
@@ -108,10 +124,11 @@ export class ColumnEncoder<Row> {
   }
 }
 
-const rangeOf = (values: readonly number[]): Range => {
+const rangeOf = (values: Float64Array): Range => {
   let least = Number.POSITIVE_INFINITY
   let greatest = Number.NEGATIVE_INFINITY
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
     if (value < least) least = value
     if (value > greatest) greatest = value
   }

@@ -16,7 +16,7 @@ const steps = new Uint32Array(BLOCK)
  * it, in as few bits as 32 of them need. Times that are close together take one or two bytes, a constant next to nothing; no dictionary,
  * nothing to compress. At least one value; they span at most `WIDEST_SPAN`.
  */
-export const encodeDeltas = (values: readonly number[]): Buffer => {
+export const encodeDeltas = (values: Float64Array): Buffer => {
   const blocks = Math.ceil((values.length - 1) / BLOCK)
   const out = Buffer.allocUnsafe(32 + blocks * (10 + MINIBLOCKS + BLOCK * 4)) // the most it can be
   let at = writeVarint(BLOCK, out, 0)
@@ -27,7 +27,7 @@ export const encodeDeltas = (values: readonly number[]): Buffer => {
   return out.subarray(0, at)
 }
 
-const writeBlock = (values: readonly number[], from: number, out: Buffer, start: number): number => {
+const writeBlock = (values: Float64Array, from: number, out: Buffer, start: number): number => {
   const count = Math.min(BLOCK, values.length - from)
   let least = Number.POSITIVE_INFINITY
   let before = values[from - 1]!
@@ -38,21 +38,24 @@ const writeBlock = (values: readonly number[], from: number, out: Buffer, start:
     steps[i] = step // modulo 2^32, and back again below
     if (step < least) least = step
   }
-  for (let i = 0; i < count; i++) steps[i]! -= least
-  steps.fill(0, count)
+  steps.fill(least, count) // nothing above the least
   const widths = writeZigzag(least, out, start)
   let at = widths + MINIBLOCKS
   for (let i = 0; i < MINIBLOCKS; i++) {
-    const width = bitsOf(i * MINIBLOCK)
+    const begin = i * MINIBLOCK
+    const width = lower(begin, least)
     out[widths + i] = width
-    at = packBits(steps, i * MINIBLOCK, (i + 1) * MINIBLOCK, width, out, at)
+    if (width > 0) at = packBits(steps, begin, begin + MINIBLOCK, width, out, at)
   }
   return at
 }
 
-/** How many bits the greatest step of a miniblock has. */
-const bitsOf = (from: number): number => {
+/** Takes the least step off those of a miniblock, and answers how many bits the greatest of them has then. */
+const lower = (begin: number, least: number): number => {
   let all = 0
-  for (let i = from; i < from + MINIBLOCK; i++) all |= steps[i]!
+  for (let i = begin; i < begin + MINIBLOCK; i++) {
+    steps[i]! -= least
+    all |= steps[i]!
+  }
   return 32 - Math.clz32(all)
 }

@@ -16,7 +16,7 @@ export class ValueDictionary {
   }
 
   /** Where each value lies; null where that is not worth it, and from then on. */
-  indicesOf(values: readonly ColumnValue[]): Uint32Array | null {
+  indicesOf(values: ArrayLike<ColumnValue>): Uint32Array | null {
     if (this.#isOver) return null
     const most = this.#size + values.length / 2
     const indices = new Uint32Array(values.length)

@@ -160,6 +160,33 @@ describe('encodeParquet', () => {
     expect(column?.statistics).toMatchObject({ min_value: new Date(10), max_value: new Date(30) })
   })
 
+  it('says least and greatest of all pages together, before 1970 too', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, i) => windowCount(1_000_000 - i * 2_000, 1, 0))
+    const column = footerOf(await encode(ROLLING_WINDOW_RESULTS, rows)).row_groups[0]?.columns[4]?.meta_data
+    expect(column?.statistics).toMatchObject({ min_value: new Date(-38_998_000), max_value: new Date(1_000_000) })
+  })
+
+  it('lets others have their turn between pages of 8,192 rows', async () => {
+    const turnsDuring = async (rows: number): Promise<number> => {
+      let turns = 0
+      let isOver = false
+      const turn = () => {
+        if (isOver) return
+        turns++
+        setImmediate(turn)
+      }
+      setImmediate(turn)
+      await encode(
+        ROLLING_WINDOW_RESULTS,
+        Array.from({ length: rows }, (_, i) => windowCount(i * 2_000, 1, i)),
+      )
+      isOver = true
+      return turns
+    }
+    expect(await turnsDuring(8_192)).toBe(0) // the simulator relies on it
+    expect(await turnsDuring(5 * 8_192)).toBe(4)
+  })
+
   it('carries the key-value metadata, also text that is no ASCII', async () => {
     const metadata = { 'tideline.books': '{"records":1}', other: 'é日👍' }
     const bytes = await encodeParquet(UNMATCHED_SESSIONS, [unmatched('orphan_end', 1)], CONTEXT, metadata)
