@@ -161,9 +161,26 @@ describe('encodeParquet', () => {
   })
 
   it('says least and greatest of all pages together, before 1970 too', async () => {
-    const rows = Array.from({ length: 20_000 }, (_, i) => windowCount(1_000_000 - i * 2_000, 1, 0))
+    const starts = Array.from({ length: 3 * 8_192 }, () => 2_000)
+    starts[5] = -8_000
+    starts[8_192] = 90_000
+    const rows = starts.map((startMs) => windowCount(startMs, 1, 0))
     const column = footerOf(await encode(ROLLING_WINDOW_RESULTS, rows)).row_groups[0]?.columns[4]?.meta_data
-    expect(column?.statistics).toMatchObject({ min_value: new Date(-38_998_000), max_value: new Date(1_000_000) })
+    expect(column?.statistics).toMatchObject({ min_value: new Date(-8_000), max_value: new Date(90_000) })
+  })
+
+  it('says where each column begins, its dictionary and its first page: one lies behind the other', async () => {
+    const bytes = await encode(SESSION_STATS, [completed(0, 1_000), completed(1, 1_001), completed(2, 1_002)])
+    let end = 4 // behind the magic number
+    for (const { meta_data } of footerOf(bytes).row_groups[0]!.columns) {
+      const { dictionary_page_offset: dictionary, data_page_offset: data, total_compressed_size: size } = meta_data!
+      expect(Number(dictionary ?? data)).toBe(end)
+      // A page header begins with its kind.
+      if (dictionary !== undefined) expect([...bytes.subarray(end, end + 2)]).toEqual([0x15, 2 * 2])
+      expect([...bytes.subarray(Number(data), Number(data) + 2)]).toEqual([0x15, 2 * 0])
+      end += Number(size)
+    }
+    expect(end).toBe(bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8))
   })
 
   it('lets others have their turn between pages of 8,192 rows', async () => {
