@@ -64,7 +64,7 @@ export class ColumnEncoder<Row> {
     const { name, type } = this.#column
     const distinct = this.#dictionary.values()
     const dictionary = distinct.length === 0 ? null : this.#plain(distinct)
-    return { name, type, codec: this.#codec!, dictionary, pages: this.#pages, range: this.#range }
+    return { name, type, codec: this.#codec ?? 'UNCOMPRESSED', dictionary, pages: this.#pages, range: this.#range }
   }
 
   #encode(rows: readonly Row[]): Page {

@@ -8,12 +8,12 @@ import { parquetFile } from './parquet-file.ts'
 const PAGE_ROWS = 8_192
 
 /**
- * Rows -> the bytes of one Parquet file: one row group, with the given key-value metadata. At least one row.
+ * Rows -> the bytes of one Parquet file: one row group, with the given key-value metadata.
  *
  *   rows  -8192-8192-8192-5|    a page of each column, then the event loop goes on
  *   file  ------------------F   columns one behind the other, footer
  *
- * In memory, besides the rows: what is encoded so far (4 to 20 bytes a row), one page's values of one column, the distinct values of columns
+ * In memory, besides the rows: what is encoded so far (4 to 40 bytes a row), one page's values of one column, the distinct values of columns
  * whose values repeat; at the end the file once more. The footer is read back, by another library, before anyone is told that the part is
  * good. Up to a page of rows takes no turn of the event loop.
  */
@@ -36,9 +36,8 @@ export const encodeParquet = async <Row>(
 }
 
 const checkFooter = (bytes: Buffer, rows: number): void => {
-  const found = Number(parquetMetadata(arrayBufferOf(bytes)).num_rows)
+  const length = bytes.readUInt32LE(bytes.length - 8)
+  const footer = new Uint8Array(bytes.subarray(-8 - length)) // a copy of it, not of the whole file
+  const found = Number(parquetMetadata(footer.buffer).num_rows)
   if (found !== rows) throw new Error(`a Parquet part was encoded with ${found} rows instead of ${rows}`)
 }
-
-const arrayBufferOf = ({ buffer, byteOffset, byteLength }: Buffer): ArrayBuffer =>
-  (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength)

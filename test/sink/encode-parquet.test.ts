@@ -151,6 +151,12 @@ describe('encodeParquet', () => {
     expect(read.at(-1)).toMatchObject({ tenant: 't4', window_start: new Date(199_998_000) })
   })
 
+  it('makes a file of no rows too', async () => {
+    const bytes = await encode(ROLLING_WINDOW_RESULTS, [])
+    expect(columnsOf(bytes)).toEqual(WINDOW_COLUMNS)
+    expect(await readParquet(bytes)).toEqual([])
+  })
+
   it('lets a reader skip a part by its time: least and greatest are in the footer', async () => {
     const bytes = await encode(
       UNMATCHED_SESSIONS,
