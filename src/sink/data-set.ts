@@ -4,6 +4,9 @@ import type { WindowCount } from '../window/roll-windows.ts'
 /** The Parquet types in use; TIMESTAMP_MILLIS is unix milliseconds, UTC. Whole numbers stay below 2^53. */
 export type ColumnType = 'UTF8' | 'INT32' | 'INT64' | 'DOUBLE' | 'BOOLEAN' | 'TIMESTAMP_MILLIS'
 
+/** What a column's type takes; a DOUBLE of -0 may come back as 0. */
+export type ColumnValue = string | number | boolean
+
 /** What a row needs to know besides itself. */
 export interface RowContext {
   readonly partition: number
@@ -15,7 +18,7 @@ export interface RowContext {
 export interface Column<Row> {
   readonly name: string
   readonly type: ColumnType
-  readonly value: (row: Row, context: RowContext) => string | number | boolean
+  readonly value: (row: Row, context: RowContext) => ColumnValue
 }
 
 export interface DataSet<Row> {

@@ -7,7 +7,7 @@ export type ParquetRow = Readonly<Record<string, unknown>>
 /** A part whose footer is read, and its rows only when they are asked for. */
 export interface OpenPart {
   readonly metadata: Readonly<Record<string, string | undefined>>
-  /** The least and the greatest time of a column, unix milliseconds, where the part says it: not of times before 1970. */
+  /** The least and the greatest time of a column, unix milliseconds, where the part says it: older ones do not of times before 1970. */
   timesOf(column: string): { readonly leastMs: number; readonly greatestMs: number } | null
   /** With these columns, or all of them. Rejects where they are damaged. */
   rows(columns?: string[]): Promise<readonly ParquetRow[]>

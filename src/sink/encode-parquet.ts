@@ -1,75 +1,43 @@
-import { Writable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { parquetMetadata } from 'hyparquet'
-import parquet, { type ColumnData } from 'parquetjs-lite'
-import type { Column, ColumnType, DataSet, RowContext } from './data-set.ts'
+import type { DataSet, RowContext } from './data-set.ts'
+import { ColumnEncoder } from './encode-column.ts'
+import { parquetFile } from './parquet-file.ts'
+
+/** Between pages others have their turn, every 2 to 6 ms. An array of more than 16,000 values is slow to make: V8 puts it elsewhere. */
+const PAGE_ROWS = 8_192
 
 /**
- * Rows -> the bytes of one Parquet file: one row group, GZIP, with the given key-value metadata. At least one row.
+ * Rows -> the bytes of one Parquet file: one row group, with the given key-value metadata.
  *
- * parquetjs-lite is fed whole columns through the row buffer that its lib/shred.js documents (its version is pinned): 4 to 5 times as
- * fast as appendRow. Encoded in memory, because it neither awaits its header write nor knows fsync; the footer is read back,
- * by another library, before anyone is told that the part is good.
+ *   rows  -8192-8192-8192-5|    a page of each column, then the event loop goes on
+ *   file  ------------------F   columns one behind the other, footer
+ *
+ * In memory, besides the rows: what is encoded so far (4 to 40 bytes a row), one page's values of one column, the distinct values of columns
+ * whose values repeat; at the end the file once more. The footer is read back, by another library, before anyone is told that the part is
+ * good. Up to a page of rows takes no turn of the event loop.
  */
 export const encodeParquet = async <Row>(
-  { columns }: DataSet<Row>,
+  dataSet: DataSet<Row>,
   rows: readonly Row[],
   context: RowContext,
   metadata: Readonly<Record<string, string>>,
 ): Promise<Buffer> => {
-  const encoded = columns.map((column) => ({ column, ...columnData(column, rows, context) }))
-  const schema = new parquet.ParquetSchema(
-    Object.fromEntries(
-      encoded.map(({ column: { name, type }, statistics }) => [name, { type, compression: 'GZIP', statistics }]),
-    ),
-  )
-  const chunks: Buffer[] = []
-  const memory = new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      chunks.push(chunk)
-      done()
-    },
-  })
-  const writer = await parquet.ParquetWriter.openStream(schema, memory, {
-    rowGroupSize: rows.length,
-    useDataPageV2: false,
-    pageIndex: false, // what it writes lacks the required null_pages
-  })
-  writer.rowBuffer = {
-    rowCount: rows.length,
-    pageRowCount: rows.length,
-    columnData: Object.fromEntries(encoded.map(({ column, data }) => [column.name, data])),
-    pages: Object.fromEntries(columns.map(({ name }) => [name, []])),
+  const columns = dataSet.columns.map((column) => new ColumnEncoder(column, context))
+  for (let from = 0; from < rows.length; from += PAGE_ROWS) {
+    if (from > 0) await setImmediate()
+    const page = rows.slice(from, from + PAGE_ROWS)
+    for (const column of columns) column.add(page)
   }
-  for (const [key, value] of Object.entries(metadata)) writer.setMetadata(key, value)
-  await writer.close()
-  const bytes = Buffer.concat(chunks)
+  const encoded = columns.map((column) => column.finish())
+  const bytes = parquetFile(encoded, rows.length, metadata)
   checkFooter(bytes, rows.length)
   return bytes
 }
 
-const columnData = <Row>(column: Column<Row>, rows: readonly Row[], context: RowContext) => {
-  const values = rows.map((row) => column.value(row, context))
-  // Statistics are what lets a reader skip a part by its time. The library cannot write those of a time before 1970.
-  const distinct = new Set(column.type === 'TIMESTAMP_MILLIS' ? values : [])
-  const statistics = distinct.size > 0 && [...distinct].every((value) => Number(value) >= 0)
-  const levels = new Array<number>(rows.length).fill(0) // flat and required: no levels
-  const data: ColumnData = {
-    dlevels: levels,
-    rlevels: levels,
-    values: values.map((value) => toPrimitive(column.type, value)),
-    distinct_values: distinct,
-    count: rows.length,
-  }
-  return { data, statistics }
-}
-
-const toPrimitive = (type: ColumnType, value: string | number | boolean) =>
-  type === 'UTF8' ? Buffer.from(String(value)) : value
-
 const checkFooter = (bytes: Buffer, rows: number): void => {
-  const found = Number(parquetMetadata(arrayBufferOf(bytes)).num_rows)
+  const length = bytes.readUInt32LE(bytes.length - 8)
+  const footer = new Uint8Array(bytes.subarray(-8 - length)) // a copy of it, not of the whole file
+  const found = Number(parquetMetadata(footer.buffer).num_rows)
   if (found !== rows) throw new Error(`a Parquet part was encoded with ${found} rows instead of ${rows}`)
 }
-
-const arrayBufferOf = ({ buffer, byteOffset, byteLength }: Buffer): ArrayBuffer =>
-  (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength)

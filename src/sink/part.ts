@@ -33,17 +33,26 @@ export const utcDate = (ms: number): string => new Date(ms).toISOString().slice(
 
 const DAY_MS = 86_400_000
 
-/** Rows by the UTC date of their time, each date's in their order. */
+/**
+ * Rows by the UTC date of their time, each date's in their order. Mostly all are of one date, and stay where they are: that takes less
+ * than half the time.
+ */
 export const byDate = <Row>(
   rows: readonly Row[],
   dateMs: (row: Row) => number,
 ): ReadonlyMap<string, readonly Row[]> => {
+  if (rows.length === 0) return new Map()
+  const dayOf = (row: Row) => Math.floor(dateMs(row) / DAY_MS)
+  const first = dayOf(rows[0]!)
+  if (rows.every((row) => dayOf(row) === first)) return new Map([[dateOf(first), rows]])
   const byDay = new Map<number, Row[]>()
   for (const row of rows) {
-    const day = Math.floor(dateMs(row) / DAY_MS)
+    const day = dayOf(row)
     const sameDay = byDay.get(day)
     if (sameDay === undefined) byDay.set(day, [row])
     else sameDay.push(row)
   }
-  return new Map([...byDay].map(([day, dayRows]) => [utcDate(day * DAY_MS), dayRows]))
+  return new Map([...byDay].map(([day, dayRows]) => [dateOf(day), dayRows]))
 }
+
+const dateOf = (day: number): string => utcDate(day * DAY_MS)
