@@ -1,9 +1,10 @@
-import { connect, filter, merge, type OperatorFunction } from 'rxjs'
+import { filter, merge, type OperatorFunction } from 'rxjs'
 import type { Output } from './checkpoint/output.ts'
 import type { SavedPartition } from './checkpoint/saved-partition.ts'
 import { type DeadLetterOptions, toDeadLetters } from './dead-letter/to-dead-letters.ts'
 import { type Decoded, type DecodeOptions, decodeRecords } from './decode/decode-records.ts'
 import type { Ahead } from './event/ahead.ts'
+import { fanOut } from './fan-out.ts'
 import type { Barrier } from './log/barrier.ts'
 import type { CaughtUp, Delivery } from './log/event-log.ts'
 import { pairSessions } from './session/pair-sessions.ts'
@@ -34,13 +35,13 @@ export const partitionPipeline =
   (delivery$) =>
     delivery$.pipe(
       decodeRecords(options),
-      connect((decoded$) =>
+      fanOut((decoded$) =>
         merge(
           decoded$.pipe(toDeadLetters(options)),
           decoded$.pipe(filter(isAhead)),
           decoded$.pipe(
             trackWatermark(options.graceMs, restored?.clock),
-            connect((timed$) =>
+            fanOut((timed$) =>
               merge(
                 timed$.pipe(rollingCounts(options.window, restored?.windows)),
                 timed$.pipe(pairSessions(options, restored?.sessions)),

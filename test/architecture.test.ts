@@ -17,7 +17,8 @@ const RULES: ImportRules = {
     session: ['event', 'time'],
     sink: ['window', 'session'],
     checkpoint: ['event', 'log', 'dead-letter', 'time', 'window', 'session', 'sink'],
-    pipeline: ['event', 'log', 'decode', 'dead-letter', 'time', 'window', 'session', 'checkpoint'],
+    'fan-out': [],
+    pipeline: ['fan-out', 'event', 'log', 'decode', 'dead-letter', 'time', 'window', 'session', 'checkpoint'],
     poison: ['log', 'checkpoint'],
     'partition-input': ['log', 'checkpoint'],
     'run-partition': ['log', 'sink', 'checkpoint', 'poison', 'pipeline', 'partition-input'],
@@ -49,7 +50,7 @@ const RULES: ImportRules = {
     ],
   },
   packages: {
-    rxjs: /^(log|decode|dead-letter|time|window|session|checkpoint|poison|workers|cli)\/|^(pipeline|partition-input|run-partition|run-pipeline)\.ts$/,
+    rxjs: /^(log|decode|dead-letter|time|window|session|checkpoint|poison|workers|cli)\/|^(fan-out|pipeline|partition-input|run-partition|run-pipeline)\.ts$/,
     'io-ts': /^(event|decode|config)\//,
     'fp-ts': /^(decode|config)\/|^config\.ts$/,
     tinyqueue: /^(time|window|session)\//,
