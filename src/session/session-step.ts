@@ -121,9 +121,14 @@ const onEnd = (state: SessionState, name: SessionName, { timeMs }: Event): Sessi
   return null
 }
 
-const completed = ({ totals }: SessionState, name: SessionName, startMs: number, endMs: number): CompletedSession => {
-  const total = totals.add(name.tenant, endMs - startMs)
-  return { kind: 'completed-session', ...name, startMs, endMs, sessionCount: total.sessions, totalMs: total.totalMs }
+const completed = (
+  { totals }: SessionState,
+  { tenant, sessionId }: SessionName,
+  startMs: number,
+  endMs: number,
+): CompletedSession => {
+  const { sessions: sessionCount, totalMs } = totals.add(tenant, endMs - startMs)
+  return { kind: 'completed-session', tenant, sessionId, startMs, endMs, sessionCount, totalMs }
 }
 
 const unmatched = ({ tenant, sessionId }: SessionName, outcome: Outcome, eventMs: number): UnmatchedSession => ({

@@ -1,6 +1,5 @@
 import { defer, filter, map, type OperatorFunction } from 'rxjs'
-import type { Decoded, Rejected } from '../decode/decode-records.ts'
-import type { Ahead } from '../event/ahead.ts'
+import type { Decoded } from '../decode/decode-records.ts'
 import type { Event } from '../event/event.ts'
 import type { Barrier } from '../log/barrier.ts'
 import { type Clock, clockAfter, clockAfterIdle, UNSET_CLOCK, watermarkMs } from './clock.ts'
@@ -49,7 +48,7 @@ export const trackWatermark =
       let clock = restored
       let idle = NOT_IDLE
 
-      const step = (decoded: Exclude<Decoded, Rejected | Ahead>): Timed | null => {
+      const step = (decoded: Decoded): Timed | null => {
         switch (decoded.kind) {
           case 'barrier':
             return { ...decoded, clock }
@@ -67,10 +66,12 @@ export const trackWatermark =
             clock = clockAfterIdle(clock, looked.tickMs)
             return { kind: 'tick', watermarkMs: watermarkMs(clock, graceMs) }
           }
+          case 'rejected':
+          case 'ahead':
+            return null
         }
       }
       return decoded$.pipe(
-        filter((decoded) => decoded.kind !== 'rejected' && decoded.kind !== 'ahead'),
         map(step),
         filter((timed) => timed !== null),
       )

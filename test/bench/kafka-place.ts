@@ -5,6 +5,8 @@ import { javaAndMaven, startKafkaBroker } from '../support/kafka-broker.ts'
 import type { Place } from './place.ts'
 
 const LOCAL_VERSION = '4.4.0'
+/** Kafka's own default: so the processes of a group begin together, and not one of them alone, to be stopped when the next one comes. */
+const DEFAULT_DELAY = { 'group.initial.rebalance.delay.ms': '3000' }
 
 /** Whether there will be a broker, asked before anything else takes its time. @throws Refusal where not. */
 export const checkKafka = async (kafka: string): Promise<void> => {
@@ -18,7 +20,7 @@ export const kafkaPlace = async (kafka: string, topic: string): Promise<Place> =
     const before = await namesOn(brokersOf(kafka))
     return onBroker(kafka, topic, 'Kafka', () => forget(brokersOf(kafka), topic, before))
   }
-  const broker = await startKafkaBroker({ version: LOCAL_VERSION })
+  const broker = await startKafkaBroker({ version: LOCAL_VERSION, settings: DEFAULT_DELAY })
   return onBroker(broker.url, topic, `Kafka ${LOCAL_VERSION}, local`, () => broker.stop())
 }
 
