@@ -8,7 +8,7 @@ import {
   UNMATCHED_SESSIONS,
 } from '../../src/sink/data-set.ts'
 import { encodeParquet } from '../../src/sink/encode-parquet.ts'
-import { completed, unmatched, windowCount } from '../support/events.ts'
+import { completed, sessionId, unmatched, windowCount } from '../support/events.ts'
 import { columnsOf, footerOf, keyValuesOf, readParquet } from '../support/read-parquet.ts'
 
 const CONTEXT: RowContext = { partition: 3, windowSizeMs: 10_000, completeFromMs: null }
@@ -155,6 +155,10 @@ describe('encodeParquet', () => {
     const bytes = await encode(ROLLING_WINDOW_RESULTS, [])
     expect(columnsOf(bytes)).toEqual(WINDOW_COLUMNS)
     expect(await readParquet(bytes)).toEqual([])
+    // Not every reader takes a column without.
+    expect(footerOf(bytes).row_groups[0]!.columns.every(({ meta_data }) => meta_data?.codec === 'UNCOMPRESSED')).toBe(
+      true,
+    )
   })
 
   it('lets a reader skip a part by its time: least and greatest are in the footer', async () => {
@@ -208,6 +212,23 @@ describe('encodeParquet', () => {
     }
     expect(await turnsDuring(8_192)).toBe(0) // the simulator relies on it
     expect(await turnsDuring(5 * 8_192)).toBe(4)
+  })
+
+  it('names the encodings of each column, of the dictionary too', async () => {
+    const sessions = Array.from({ length: 4 }, (_, i) =>
+      completed(i, 2 * i, { sessionId: sessionId(`${i}`), totalMs: i }),
+    )
+    const columns = footerOf(await encode(SESSION_STATS, sessions)).row_groups[0]!.columns
+    expect(columns.map(({ meta_data }) => meta_data?.encodings.join())).toEqual([
+      'RLE,PLAIN,RLE_DICTIONARY', // tenant: one
+      'RLE,PLAIN', // the durations differ
+      'RLE,PLAIN',
+      'RLE,DELTA_BINARY_PACKED',
+      'RLE,PLAIN', // so do the ids
+      'RLE,DELTA_BINARY_PACKED',
+      'RLE,DELTA_BINARY_PACKED',
+      'RLE,DELTA_BINARY_PACKED',
+    ])
   })
 
   it('carries the key-value metadata, also text that is no ASCII', async () => {
