@@ -3,6 +3,7 @@ import type { Column, ColumnType, ColumnValue, RowContext } from './data-set.ts'
 import { encodeDeltas, WIDEST_SPAN } from './encode-deltas.ts'
 import { encodeIndices } from './encode-indices.ts'
 import { encodePlain } from './encode-plain.ts'
+import type { Scratch } from './scratch.ts'
 import { ValueDictionary } from './value-dictionary.ts'
 
 export type Encoding = 'PLAIN' | 'RLE_DICTIONARY' | 'DELTA_BINARY_PACKED'
@@ -44,14 +45,16 @@ const WORTH = 3 / 4
 export class ColumnEncoder<Row> {
   readonly #column: Column<Row>
   readonly #context: RowContext
+  readonly #scratch: Scratch
   readonly #dictionary = new ValueDictionary()
   readonly #pages: Page[] = []
   #codec: EncodedColumn['codec'] | null = null
   #range: Range | null = null
 
-  constructor(column: Column<Row>, context: RowContext) {
+  constructor(column: Column<Row>, context: RowContext, scratch: Scratch) {
     this.#column = column
     this.#context = context
+    this.#scratch = scratch
   }
 
   /** The next page, of at least one row. */
@@ -90,15 +93,15 @@ export class ColumnEncoder<Row> {
   /** Half the time of an array of numbers, which are objects where they have more than 31 bits. */
   #numbersOf(rows: readonly Row[]): Float64Array {
     const { value } = this.#column
-    const numbers = new Float64Array(rows.length)
+    const numbers = this.#scratch.numbers(rows.length)
     for (let i = 0; i < rows.length; i++) numbers[i] = value(rows[i]!, this.#context) as number
     return numbers
   }
 
   #repeating(values: ArrayLike<ColumnValue>): Page {
-    const indices = this.#dictionary.indicesOf(values)
+    const indices = this.#dictionary.indicesOf(values, this.#scratch)
     if (indices === null) return this.#plain(values)
-    return this.#page('RLE_DICTIONARY', values.length, encodeIndices(indices, this.#dictionary.size))
+    return this.#page('RLE_DICTIONARY', values.length, encodeIndices(indices, this.#dictionary.size, this.#scratch))
   }
 
   #wholeNumbers(values: Float64Array): Page {
@@ -108,18 +111,18 @@ export class ColumnEncoder<Row> {
       greatest: Math.max(greatest, this.#range?.greatest ?? greatest),
     }
     if (greatest - least > WIDEST_SPAN) return this.#plain(values)
-    return this.#page('DELTA_BINARY_PACKED', values.length, encodeDeltas(values))
+    return this.#page('DELTA_BINARY_PACKED', values.length, encodeDeltas(values, this.#scratch))
   }
 
   #plain(values: ArrayLike<ColumnValue>): Page {
-    return this.#page('PLAIN', values.length, encodePlain(this.#column.type, values))
+    return this.#page('PLAIN', values.length, encodePlain(this.#column.type, values, this.#scratch))
   }
 
   #page(encoding: Encoding, values: number, raw: Buffer): Page {
     const compressed = this.#codec === 'UNCOMPRESSED' ? raw : gzipSync(raw, GZIP)
     this.#codec ??= compressed.length < raw.length * WORTH ? 'GZIP' : 'UNCOMPRESSED'
-    // A copy, since what was encoded into may be much longer.
-    const bytes = this.#codec === 'GZIP' ? compressed : Buffer.from(raw)
+    // A copy: the scratch is used again, and zlib's answer lies in 16 KiB however short it is.
+    const bytes = Buffer.from(this.#codec === 'GZIP' ? compressed : raw)
     return { encoding, values, bytes, rawBytes: raw.length }
   }
 }

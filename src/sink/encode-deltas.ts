@@ -1,4 +1,5 @@
 import { packBits } from './pack-bits.ts'
+import type { Scratch } from './scratch.ts'
 import { writeVarint, writeZigzag } from './varint.ts'
 
 const BLOCK = 128
@@ -14,11 +15,11 @@ const steps = new Uint32Array(BLOCK)
 /**
  * Whole numbers as Parquet's DELTA_BINARY_PACKED: of each block of 128 the least step from value to value, and what the others are above
  * it, in as few bits as 32 of them need. Times that are close together take one or two bytes, a constant next to nothing; no dictionary,
- * nothing to compress. At least one value; they span at most `WIDEST_SPAN`.
+ * nothing to compress. In the scratch. At least one value; they span at most `WIDEST_SPAN`.
  */
-export const encodeDeltas = (values: Float64Array): Buffer => {
+export const encodeDeltas = (values: Float64Array, scratch: Scratch): Buffer => {
   const blocks = Math.ceil((values.length - 1) / BLOCK)
-  const out = Buffer.allocUnsafe(32 + blocks * (10 + MINIBLOCKS + BLOCK * 4)) // the most it can be
+  const out = scratch.bytes(32 + blocks * (10 + MINIBLOCKS + BLOCK * 4)) // the most it can be
   let at = writeVarint(BLOCK, out, 0)
   at = writeVarint(MINIBLOCKS, out, at)
   at = writeVarint(values.length, out, at)

@@ -1,4 +1,5 @@
 import { packBits } from './pack-bits.ts'
+import type { Scratch } from './scratch.ts'
 import { writeVarint } from './varint.ts'
 
 /** As many values are packed together; as many equal ones are worth a run. */
@@ -6,11 +7,11 @@ const GROUP = 8
 
 /**
  * Where values lie in a dictionary of `size`, as Parquet's RLE_DICTIONARY: runs of one value as a count, all between them packed in as
- * few bits as the dictionary needs, eight at a time.
+ * few bits as the dictionary needs, eight at a time. In the scratch.
  */
-export const encodeIndices = (indices: Uint32Array, size: number): Buffer => {
+export const encodeIndices = (indices: Uint32Array, size: number, scratch: Scratch): Buffer => {
   const width = Math.max(1, 32 - Math.clz32(size - 1))
-  const out = Buffer.allocUnsafe(16 + Math.ceil(indices.length / GROUP) * (width + 9)) // more than it can be
+  const out = scratch.bytes(16 + Math.ceil(indices.length / GROUP) * (width + 9)) // more than it can be
   let at = 0
   out[at++] = width
   let packedTo = 0

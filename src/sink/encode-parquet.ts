@@ -3,8 +3,9 @@ import { parquetMetadata } from 'hyparquet'
 import type { DataSet, RowContext } from './data-set.ts'
 import { ColumnEncoder } from './encode-column.ts'
 import { parquetFile } from './parquet-file.ts'
+import { Scratch } from './scratch.ts'
 
-/** Between pages others have their turn, every 2 to 6 ms. An array of more than 16,000 values is slow to make: V8 puts it elsewhere. */
+/** Between pages others have their turn, every 2 to 4 ms. An array of more than 16,000 values is slow to make: V8 puts it elsewhere. */
 const PAGE_ROWS = 8_192
 
 /**
@@ -13,9 +14,9 @@ const PAGE_ROWS = 8_192
  *   rows  -8192-8192-8192-5|    a page of each column, then the event loop goes on
  *   file  ------------------F   columns one behind the other, footer
  *
- * In memory, besides the rows: what is encoded so far (4 to 40 bytes a row), one page's values of one column, the distinct values of columns
- * whose values repeat; at the end the file once more. The footer is read back, by another library, before anyone is told that the part is
- * good. Up to a page of rows takes no turn of the event loop.
+ * In memory, besides the rows: what is encoded so far (4 to 40 bytes a row), one page of one column, the distinct values of columns that
+ * repeat themselves; at the end the file once more. The footer is read back, by another library, before anyone is told that the part is good.
+ * Up to a page of rows takes no turn of the event loop.
  */
 export const encodeParquet = async <Row>(
   dataSet: DataSet<Row>,
@@ -23,7 +24,8 @@ export const encodeParquet = async <Row>(
   context: RowContext,
   metadata: Readonly<Record<string, string>>,
 ): Promise<Buffer> => {
-  const columns = dataSet.columns.map((column) => new ColumnEncoder(column, context))
+  const scratch = new Scratch()
+  const columns = dataSet.columns.map((column) => new ColumnEncoder(column, context, scratch))
   for (let from = 0; from < rows.length; from += PAGE_ROWS) {
     if (from > 0) await setImmediate()
     const page = rows.slice(from, from + PAGE_ROWS)

@@ -2,7 +2,6 @@ import parquet, { type FieldDefinition, type ParquetEnvelopeWriter } from 'parqu
 import thrift, { type ColumnChunk, type PageHeaderFields } from 'parquetjs-lite/gen-nodejs/parquet_types.js'
 import util from 'parquetjs-lite/lib/util.js'
 import type { EncodedColumn, Page, Range } from './encode-column.ts'
-import { encodePlain } from './encode-plain.ts'
 
 /** Encoded columns -> a Parquet file of one row group, with the given key-value metadata. parquetjs-lite writes its headers and its footer. */
 export const parquetFile = (
@@ -88,6 +87,12 @@ const dataPageHeader = ({ values, encoding }: Page): Partial<PageHeaderFields> =
 
 /** Under the old names too: without a column order in the footer some readers, pyarrow among them, believe no others. */
 const statisticsOf = ({ least, greatest }: Range) => {
-  const [min, max] = [encodePlain('INT64', [least]), encodePlain('INT64', [greatest])]
+  const [min, max] = [int64(least), int64(greatest)]
   return new thrift.Statistics({ min, max, min_value: min, max_value: max, null_count: 0 })
+}
+
+const int64 = (value: number): Buffer => {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigInt64LE(BigInt(value))
+  return bytes
 }

@@ -1,4 +1,5 @@
 import type { ColumnValue } from './data-set.ts'
+import type { Scratch } from './scratch.ts'
 
 /**
  * The distinct values of a column in the order of their coming, for as long as they repeat. A page that would add more than half as many
@@ -15,11 +16,11 @@ export class ValueDictionary {
     return this.#size
   }
 
-  /** Where each value lies; null where that is not worth it, and from then on. */
-  indicesOf(values: ArrayLike<ColumnValue>): Uint32Array | null {
+  /** Where each value lies, in the scratch; null where that is not worth it, and from then on. */
+  indicesOf(values: ArrayLike<ColumnValue>, scratch: Scratch): Uint32Array | null {
     if (this.#isOver) return null
     const most = this.#size + values.length / 2
-    const indices = new Uint32Array(values.length)
+    const indices = scratch.indices(values.length)
     let before: ColumnValue | undefined
     let index = 0
     for (let i = 0; i < values.length; i++) {

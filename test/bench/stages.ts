@@ -1,7 +1,8 @@
-import { connect, from, ignoreElements, lastValueFrom, merge, type Observable, type OperatorFunction } from 'rxjs'
+import { from, ignoreElements, lastValueFrom, merge, type Observable, type OperatorFunction } from 'rxjs'
 import { commitContent } from '../../src/checkpoint/commit-content.ts'
 import { addPending, nothingPending, type Pending } from '../../src/checkpoint/pending.ts'
 import { decodeRecords } from '../../src/decode/decode-records.ts'
+import { fanOut } from '../../src/fan-out.ts'
 import { type Barrier, barrier } from '../../src/log/barrier.ts'
 import type { Delivery } from '../../src/log/event-log.ts'
 import { type PipelineOptions, partitionPipeline } from '../../src/pipeline.ts'
@@ -71,7 +72,7 @@ export const STAGES: readonly Stage[] = [
       input$.pipe(
         decoded,
         watermark,
-        connect((timed$) => merge(timed$.pipe(counts), timed$.pipe(sessions))),
+        fanOut((timed$) => merge(timed$.pipe(counts), timed$.pipe(sessions))),
       ),
     ),
   },

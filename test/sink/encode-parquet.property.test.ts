@@ -74,8 +74,11 @@ describe('encodeParquet', () => {
       BOOLEAN: i % 3 === 0,
       TIMESTAMP_MILLIS: i % 2 === 0 ? -1e13 : 1e13,
     })
+    /** Some 800 texts a page, so that their places take more than a byte. */
+    const runs = (i: number): Row => ({ ...same(i), UTF8: `r${Math.floor(i / 10)}`, DOUBLE: Math.floor(i / 20) / 2 })
     const page = (of: (i: number) => Row, rows: number) => Array.from({ length: rows }, (_, i) => of(i))
     await comesBack([...page(same, PAGE_ROWS), ...page(spread, PAGE_ROWS), ...page(same, 5)])
     await comesBack([...page(spread, PAGE_ROWS), ...page(same, PAGE_ROWS), ...page(spread, 1)])
+    await comesBack([...page(runs, 2 * PAGE_ROWS), ...page(same, 77)])
   })
 })

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { Scratch } from '../../src/sink/scratch.ts'
 import { ValueDictionary } from '../../src/sink/value-dictionary.ts'
 
 const indices = (dictionary: ValueDictionary, text: string) => {
-  const found = dictionary.indicesOf([...text])
+  const found = dictionary.indicesOf([...text], new Scratch())
   return found === null ? null : [...found].join('')
 }
 
