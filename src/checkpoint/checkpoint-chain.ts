@@ -5,7 +5,7 @@ const MOST_FILES = 50
 
 /**
  * Whether the next checkpoint holds the whole state or only what changed since the last one. The whole again as soon as the changes have
- * come to as many bytes: so at most twice what changed is written over time, and at most twice the state is read.
+ * come to as many bytes, so that at most twice the state is read, or to 50 files: a large state that hardly changes is written once in 50 commits.
  */
 export const nextSaving = ([whole, ...changes]: readonly CheckpointFile[]): 'whole' | 'changes' =>
   whole === undefined ||

@@ -60,7 +60,8 @@ export interface CommitDone {
  *
  * Trouble with the disk is waited out, on either side of 3, and told as `retrying` (R8). On any other error the partition is spent and
  * has to be taken again (R4). Unsubscribing ends it behind the operation that is under way: nothing that comes later is begun.
- * @throws BooksError before anything is written, where the books do not balance (T8, S5).
+ * @throws BooksError where the books do not balance (T8, S5), before anything is written, or a pane's counts are not the events that it took,
+ *   before the checkpoint is.
  */
 export const commitPending = (
   pending: Pending,

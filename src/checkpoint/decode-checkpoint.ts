@@ -1,5 +1,5 @@
 import { CheckpointError, type CheckpointHead } from './checkpoint.ts'
-import { CHANGES, VERSION } from './encode-checkpoint.ts'
+import { CHANGES, LAST_LINE, VERSION } from './encode-checkpoint.ts'
 import type { SavedPartition } from './saved-partition.ts'
 import type { StateChange } from './state-change.ts'
 
@@ -44,8 +44,12 @@ const decodeFirstVersion = ({ state, ...summary }: FirstVersion): DecodedCheckpo
 
 const COMMA = 0x2c
 
-/** The lines up to the last one, which closes the document. */
+/** The lines up to the last one, which closes the document. @throws SyntaxError where that is missing: the file is torn. */
 function* changesIn(bytes: Buffer, from: number): Generator<StateChange> {
-  for (let start = from, end = bytes.indexOf('\n', from); end >= 0; start = end + 1, end = bytes.indexOf('\n', start))
+  let start = from
+  for (let end = bytes.indexOf('\n', from); end >= 0; end = bytes.indexOf('\n', start)) {
     if (end > start) yield JSON.parse(bytes.toString('utf8', start, bytes[end - 1] === COMMA ? end - 1 : end))
+    start = end + 1
+  }
+  if (bytes.toString('utf8', start) !== LAST_LINE) throw new SyntaxError('a checkpoint that does not end')
 }

@@ -8,6 +8,9 @@ export const VERSION = 2
 /** What ends the first line. A checkpoint is one JSON document, a change a line: so that neither side ever holds all of it as one text. */
 export const CHANGES = ',"changes":['
 
+/** The line that closes the document: a file without it is torn. */
+export const LAST_LINE = ']}'
+
 /** Characters that are gathered before they are given away: a small checkpoint is one write. */
 const GATHERED = 262_144
 
@@ -60,5 +63,5 @@ function* linesOf(head: CheckpointHead, changes: Iterable<StateChange>): Generat
     yield between + JSON.stringify(change)
     between = ',\n'
   }
-  yield '\n]}'
+  yield `\n${LAST_LINE}`
 }

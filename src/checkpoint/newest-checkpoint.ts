@@ -27,9 +27,10 @@ export const laterCheckpointOf = async (fileSystem: FileSystem, partition: numbe
 /**
  * The checkpoint that stands in for a committed offset which the log no longer has (R6): the newest of those that were committed.
  *
- * All but the last one were: no commit is begun before the one before it is over. The last one may have been on its way when its owner died.
- * It counts if it is the only one, or any of its parts is published, which is behind its transaction; if none is, the one before it
- * counts, and dead letters between the two may come twice. One that is built on another that cannot be read does not count.
+ * One was if any of its parts is published, which is behind its transaction, or if a later one is built on it; or, of those before the last,
+ * if it has no parts. The last one may have been on its way when its owner died, and one that its owner was writing when it lost the partition
+ * may lie about beside the commit of the same number: so one of which none of that is known counts only where there is no other. Dead
+ * letters behind the one that counts may come twice. One that is built on another that cannot be read does not count.
  * @throws CheckpointError where there is none that can be read, or the log does not reach from its offset on.
  */
 export const newestCheckpoint = async (
@@ -49,19 +50,32 @@ export const newestCheckpoint = async (
   return newest
 }
 
-/** From the newest name down, so that what is not needed is not read. */
+/** From the newest number down, so that what is not needed is not read. */
 const newestCommitted = async (fileSystem: FileSystem, partition: number): Promise<LoadedCheckpoint | null> => {
   const { checkpoints } = await commitFilesOf(fileSystem, partition)
-  const newestFirst = checkpoints.map(commitIdIn).sort((one, other) => sequenceIn(other) - sequenceIn(one))
+  const commitIds = checkpoints.map(commitIdIn)
+  const newestFirst = [...new Set(commitIds.map(sequenceIn))].sort((one, other) => other - one)
+  const builtOn = new Set<string>()
   let unsure: LoadedCheckpoint | null = null
-  for (const commitId of newestFirst) {
-    const found = await tryToLoad(fileSystem, commitId)
-    if (found === null) continue
-    const isLast = sequenceIn(commitId) === sequenceIn(newestFirst[0]!)
-    if (!isLast || (await isPublished(fileSystem, found))) return found
-    unsure = found
+  for (const sequence of newestFirst) {
+    const ofNumber = commitIds.filter((commitId) => sequenceIn(commitId) === sequence)
+    const found = await loadAll(fileSystem, ofNumber)
+    for (const one of found) if (builtOn.has(one.commitId) || (await isPublished(fileSystem, one))) return one
+    const withoutParts = found.find(({ checkpoint: { parts } }) => parts.length === 0)
+    if (withoutParts !== undefined && sequence !== newestFirst[0]) return withoutParts
+    unsure ??= found[0] ?? null
+    for (const { files } of found) for (const { commitId } of files) builtOn.add(commitId)
   }
   return unsure
+}
+
+const loadAll = async (fileSystem: FileSystem, commitIds: readonly string[]): Promise<LoadedCheckpoint[]> => {
+  const loaded: LoadedCheckpoint[] = []
+  for (const commitId of commitIds) {
+    const found = await tryToLoad(fileSystem, commitId)
+    if (found !== null) loaded.push(found)
+  }
+  return loaded
 }
 
 /** No committed offset vouches for it: null where it is torn, or of another version, or lacks what it is built on. */

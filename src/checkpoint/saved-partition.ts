@@ -2,7 +2,7 @@ import type { SavedSessions } from '../session/session-state.ts'
 import type { Clock } from '../time/clock.ts'
 import type { SavedWindows } from '../window/saved-windows.ts'
 
-/** The whole state of a partition between two records, as a checkpoint holds it. */
+/** The whole state of a partition between two records, as its checkpoints add up to it (one of version 1 holds it like this). */
 export interface SavedPartition {
   readonly clock: Clock
   readonly windows: SavedWindows

@@ -14,5 +14,6 @@ try {
   const { text, exitCode, isDefect } = failureOf(error)
   if (isDefect) process.stderr.write(`${text}\n`)
   else await parent.tell({ kind: 'refused', message: text })
+  await parent.told() // commits that were just reported, too
   process.exit(exitCode)
 }

@@ -53,10 +53,10 @@ const notPlainIn = (word: number): number => {
 /** How many bytes of a word come before the one with the lowest bit. */
 const bytesBelow = (bits: number): number => (31 - Math.clz32(bits & -bits)) >> 3
 
-/** The first position from `at` on where there is no space. */
-export const afterSpaces = (bytes: Uint8Array, at: number): number => {
+/** The first position from `at` on where there is no space. Not beyond the end: what comes there may be spaces, too, of many records. */
+export const afterSpaces = (bytes: Uint8Array, at: number, end: number): number => {
   let next = at
-  while (bytes[next] === SPACE) next++
+  while (next < end && bytes[next] === SPACE) next++
   return next
 }
 
@@ -76,19 +76,19 @@ const quoteAt = (bytes: Uint8Array, at: number, end: number): number =>
   at < end && bytes[at] === QUOTE ? at : NOT_PLAIN
 
 /** Digits with or without a fraction; what follows is the next token's business. */
-export const afterNumber = (json: SharedBytes, at: number): number => {
+export const afterNumber = (json: SharedBytes, at: number, end: number): number => {
   const { bytes } = json
-  const whole = afterDigits(json, at)
+  const whole = afterDigits(json, at, end)
   if (whole === at || (bytes[at] === ZERO && whole > at + 1)) return NOT_PLAIN
   if (bytes[whole] !== POINT) return whole
-  const fraction = afterDigits(json, whole + 1)
+  const fraction = afterDigits(json, whole + 1, end)
   return fraction === whole + 1 ? NOT_PLAIN : fraction
 }
 
-const afterDigits = ({ bytes, view }: SharedBytes, at: number): number => {
+const afterDigits = ({ bytes, view }: SharedBytes, at: number, end: number): number => {
   let next = at
-  while (next + 4 <= bytes.length && areDigits(view.getInt32(next, true))) next += 4
-  while (bytes[next]! >= ZERO && bytes[next]! <= NINE) next++
+  while (next + 4 <= end && areDigits(view.getInt32(next, true))) next += 4
+  while (next < end && bytes[next]! >= ZERO && bytes[next]! <= NINE) next++
   return next
 }
 
@@ -101,7 +101,7 @@ const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${ex
 
 /** The number that `afterNumber` stepped over, as JSON.parse would have it; NaN where it is too long to be that simple. */
 export const plainNumber = (json: SharedBytes, from: number, to: number): number => {
-  const pointAt = afterDigits(json, from)
+  const pointAt = afterDigits(json, from, to)
   const whole = digitsOf(json, from, pointAt, 0)
   const decimals = Math.max(0, to - pointAt - 1)
   const digits = decimals === 0 ? whole : digitsOf(json, pointAt + 1, to, whole)
@@ -137,9 +137,9 @@ export const afterValue = (json: SharedBytes, at: number, end: number, depth: nu
     case OPEN_BRACKET:
       return depth < MAX_DEPTH ? afterArray(json, at, end, depth + 1) : NOT_PLAIN
     case MINUS:
-      return afterNumber(json, at + 1)
+      return afterNumber(json, at + 1, end)
     default: {
-      const number = afterNumber(json, at)
+      const number = afterNumber(json, at, end)
       return number === NOT_PLAIN ? afterWord(bytes, at) : number
     }
   }
@@ -153,27 +153,27 @@ const afterText = (json: SharedBytes, at: number, end: number): number => {
 
 const afterObject = (json: SharedBytes, at: number, end: number, depth: number): number => {
   const { bytes } = json
-  let next = afterSpaces(bytes, at + 1)
+  let next = afterSpaces(bytes, at + 1, end)
   if (bytes[next] === CLOSE_BRACE) return next + 1
   for (;;) {
-    next = afterSpaces(bytes, afterText(json, next, end))
+    next = afterSpaces(bytes, afterText(json, next, end), end)
     if (bytes[next] !== COLON) return NOT_PLAIN
-    next = afterSpaces(bytes, afterValue(json, afterSpaces(bytes, next + 1), end, depth))
+    next = afterSpaces(bytes, afterValue(json, afterSpaces(bytes, next + 1, end), end, depth), end)
     if (bytes[next] === CLOSE_BRACE) return next + 1
     if (bytes[next] !== COMMA) return NOT_PLAIN
-    next = afterSpaces(bytes, next + 1)
+    next = afterSpaces(bytes, next + 1, end)
   }
 }
 
 const afterArray = (json: SharedBytes, at: number, end: number, depth: number): number => {
   const { bytes } = json
-  let next = afterSpaces(bytes, at + 1)
+  let next = afterSpaces(bytes, at + 1, end)
   if (bytes[next] === CLOSE_BRACKET) return next + 1
   for (;;) {
-    next = afterSpaces(bytes, afterValue(json, next, end, depth))
+    next = afterSpaces(bytes, afterValue(json, next, end, depth), end)
     if (bytes[next] === CLOSE_BRACKET) return next + 1
     if (bytes[next] !== COMMA) return NOT_PLAIN
-    next = afterSpaces(bytes, next + 1)
+    next = afterSpaces(bytes, next + 1, end)
   }
 }
 

@@ -45,9 +45,9 @@ export const scanEvent = (json: SharedBytes, from: number, to: number): Event | 
   let timestamp = Number.NaN
   let sessionFrom = NOT_PLAIN
   let sessionTo = NOT_PLAIN
-  let at = afterSpaces(bytes, from)
+  let at = afterSpaces(bytes, from, to)
   if (bytes[at] !== OPEN_BRACE) return null
-  at = afterSpaces(bytes, at + 1)
+  at = afterSpaces(bytes, at + 1, to)
   if (bytes[at] !== QUOTE) return null
   let depth = 1
   let isInPayload = false
@@ -55,9 +55,9 @@ export const scanEvent = (json: SharedBytes, from: number, to: number): Event | 
     const key: KeyLiteral | null =
       depth === 1 ? keyAt(json, at, to) : isInPayload && SESSION_ID.isAt(json, at, to) ? SESSION_ID : null
     at = key === null ? textEnd(json, at + 1, to) + 1 : at + key.length
-    if (bytes[at] === SPACE) at = afterSpaces(bytes, at)
+    if (bytes[at] === SPACE) at = afterSpaces(bytes, at, to)
     if (bytes[at] !== COLON) return null
-    if (bytes[++at] === SPACE) at = afterSpaces(bytes, at)
+    if (bytes[++at] === SPACE) at = afterSpaces(bytes, at, to)
 
     if (bytes[at] === QUOTE) {
       const textFrom = at + 1
@@ -76,7 +76,7 @@ export const scanEvent = (json: SharedBytes, from: number, to: number): Event | 
       }
     } else if (key === TIMESTAMP) {
       const numberFrom = at
-      at = afterNumber(json, numberFrom)
+      at = afterNumber(json, numberFrom, to)
       if (at === NOT_PLAIN) return null
       timestamp = plainNumber(json, numberFrom, at)
     } else if (bytes[at] === OPEN_BRACE && depth === 1) {
@@ -84,7 +84,7 @@ export const scanEvent = (json: SharedBytes, from: number, to: number): Event | 
       if (isInPayload) sessionFrom = NOT_PLAIN
       else if (key !== null) return null
       depth = 2
-      at = afterSpaces(bytes, at + 1)
+      at = afterSpaces(bytes, at + 1, to)
       if (bytes[at] === QUOTE) continue
       if (bytes[at] !== CLOSE_BRACE) return null
     } else {
@@ -92,11 +92,11 @@ export const scanEvent = (json: SharedBytes, from: number, to: number): Event | 
       at = afterValue(json, at, to, depth)
     }
 
-    if (bytes[at] === SPACE) at = afterSpaces(bytes, at)
-    for (; bytes[at] === CLOSE_BRACE && depth > 0; depth--) if (bytes[++at] === SPACE) at = afterSpaces(bytes, at)
+    if (bytes[at] === SPACE) at = afterSpaces(bytes, at, to)
+    for (; bytes[at] === CLOSE_BRACE && depth > 0; depth--) if (bytes[++at] === SPACE) at = afterSpaces(bytes, at, to)
     if (depth === 0) break
     if (bytes[at] !== COMMA) return null
-    if (bytes[++at] === SPACE) at = afterSpaces(bytes, at)
+    if (bytes[++at] === SPACE) at = afterSpaces(bytes, at, to)
     if (bytes[at] !== QUOTE) return null
   }
   if (at !== to || tenant === '' || type === '' || Number.isNaN(timestamp)) return null

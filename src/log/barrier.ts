@@ -9,7 +9,7 @@ export interface Barrier {
   /** How many records came since the barrier before this one, whatever became of them (T8). */
   readonly records: number
   readonly cause: BarrierCause
-  /** Lets what waits for it go on: the next batch, the next interval. Called once, after the commit if one was due here. */
+  /** Lets what waits for it go on: the next batch, the next interval. Called once: of a batch, when what a commit here is made of is taken down; of another cause, when that commit is over. */
   readonly release: () => void
 }
 

@@ -72,7 +72,6 @@ export const countPanes =
         moment$.pipe(
           map(step),
           filter((counted) => counted.length > 0), // most events close nothing: no inner subscription for them
-
           concatMap((counted) => counted),
         ),
       )

@@ -7,8 +7,10 @@ export interface Parent<Job> {
   readonly job: Promise<Job>
   /** Aborted when this process has to commit and end. */
   readonly stop: AbortSignal
-  /** Resolved when it is on its way, or cannot be told any more. */
+  /** Resolved when it is on its way, with all before it, or cannot be told any more. */
   tell(said: WorkerSays): Promise<void>
+  /** Resolved when all that was told is on its way. */
+  told(): Promise<void>
 }
 
 /** So long an orphan may take to commit and to leave its group. */
@@ -31,9 +33,14 @@ export const listenToParent = <Job>(): Parent<Job> => {
       else stopping.abort()
     })
   })
+  let last = Promise.resolve()
   return {
     job,
     stop: stopping.signal,
-    tell: (said) => new Promise((resolve) => process.send!(said, undefined, undefined, () => resolve())),
+    tell: (said) => {
+      last = new Promise((resolve) => process.send!(said, undefined, undefined, () => resolve()))
+      return last
+    },
+    told: () => last,
   }
 }
