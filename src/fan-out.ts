@@ -1,5 +1,14 @@
-import type { Observer, SubjectLike, Unsubscribable } from 'rxjs'
-import { connect, type Observable, type ObservableInput, type ObservedValueOf, type OperatorFunction } from 'rxjs'
+import {
+  connect,
+  type Observable,
+  type ObservableInput,
+  type ObservedValueOf,
+  type Observer,
+  type OperatorFunction,
+  type SubjectLike,
+  Subscriber,
+  type Unsubscribable,
+} from 'rxjs'
 
 /**
  * Hands each item to several branches, in the order in which they subscribed: `connect`, with a lighter Subject.
@@ -15,7 +24,8 @@ export const fanOut = <T, Out extends ObservableInput<unknown>>(
   branches: (item$: Observable<T>) => Out,
 ): OperatorFunction<T, ObservedValueOf<Out>> => connect(branches, { connector: () => new FanOut<T>() })
 
-class FanOut<T> implements SubjectLike<T> {
+/** A Subscriber itself, so that its source does not wrap it in one: two calls less an item. */
+class FanOut<T> extends Subscriber<T> implements SubjectLike<T> {
   #branches: readonly Observer<T>[] = []
 
   subscribe(branch: Observer<T>): Unsubscribable {
@@ -27,15 +37,15 @@ class FanOut<T> implements SubjectLike<T> {
     }
   }
 
-  next(item: T): void {
+  override next(item: T): void {
     for (const branch of this.#branches) branch.next(item)
   }
 
-  error(error: unknown): void {
+  override error(error: unknown): void {
     for (const branch of this.#branches) branch.error(error)
   }
 
-  complete(): void {
+  override complete(): void {
     for (const branch of this.#branches) branch.complete()
   }
 }

@@ -44,10 +44,15 @@ const decodeJson = (value: Buffer): Either<DecodeFailure, Event> => {
   if (!isUtf8(value) || startsWithByteOrderMark(value)) return left(failure('invalid_utf8'))
   if (nestsDeeperThan(value, MAX_DEPTH)) return left(failure('too_deep'))
   let json: unknown
+  // Nobody sees where it was thrown: gathering that is 60 % of what a record costs that is no JSON.
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
   try {
     json = JSON.parse(value.toString('utf8'))
   } catch {
     return left(failure('bad_json'))
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
   }
   // The guard costs 0.12 us, decoding 0.4 us: only a failure has to be explained.
   return WireEvent.is(json) ? right(toEvent(json)) : left(schemaFailure(json))

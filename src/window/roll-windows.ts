@@ -90,9 +90,11 @@ const beginRun = (shape: WindowShape, originMs: number): WindowRun => {
 }
 
 /** A late pane comes when later windows are open, too: only those that it lies in count it. */
-function* countWindow(panes: readonly Pane[], windowStartMs: number, { sizeMs }: WindowShape): Iterable<WindowCount> {
+const countWindow = (panes: readonly Pane[], windowStartMs: number, { sizeMs }: WindowShape): WindowCount[] => {
   const within = panes.filter(({ startMs }) => startMs >= windowStartMs && startMs < windowStartMs + sizeMs)
+  const windowCounts: WindowCount[] = []
   for (const [tenant, byType] of mergeCounts(within.map(({ counts }) => counts)))
     for (const [type, { occurrences, lastEventMs }] of byType)
-      yield { kind: 'window-count', tenant, type, occurrences, windowStartMs, lastEventMs }
+      windowCounts.push({ kind: 'window-count', tenant, type, occurrences, windowStartMs, lastEventMs })
+  return windowCounts
 }
