@@ -99,8 +99,12 @@ export const verifyFolder = () => {
 }
 
 /** The paths of a data set's parts within a storage folder, sorted. */
+/** None where there was no row: a directory that has no rows yet does not exist yet. */
 export const partsOf = async (storage: string, dataSet: string): Promise<string[]> => {
-  const names = await readdir(join(storage, `${dataSet}.parquet`), { recursive: true })
+  const names = await readdir(join(storage, `${dataSet}.parquet`), { recursive: true }).catch((error: Error) => {
+    if ('code' in error && error.code === 'ENOENT') return []
+    throw error
+  })
   return names
     .filter((name) => name.endsWith('.parquet'))
     .map((name) => join(storage, `${dataSet}.parquet`, name))
