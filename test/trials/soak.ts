@@ -5,6 +5,7 @@ import { grouped } from '../../src/cli/progress.ts'
 import { SEED_FLAGS } from '../../src/config/command-flags.ts'
 import { type ConfigOf, flag } from '../../src/config/flag.ts'
 import { wholeNumber } from '../../src/config/numbers.ts'
+import { type Mark, speedVerdict } from './speed-by-part.ts'
 
 const SOAK_FLAGS = {
   events: flag('--events <n>', wholeNumber(1), '20000000', 'how many events'),
@@ -50,6 +51,7 @@ const soak = async (folder: string, { events, tenants, partitions, seed }: SoakS
 
   const pipeline = startProgram('pipeline', [log, `--storage=${storage}`, '--until-end', '--log-level=debug'])
   const memory = new MemoryByHalf(events)
+  const marks: Mark[] = []
   let records = 0
   let printed = { records: 0, atMs: performance.now() }
   const print = async () => {
@@ -66,6 +68,7 @@ const soak = async (folder: string, { events, tenants, partitions, seed }: SoakS
   pipeline.line$.subscribe(({ books }) => {
     if (books === undefined) return
     records += books.records
+    marks.push({ records, atMs: performance.now() })
     if (records - printed.records >= LINE_EVERY_RECORDS) void print()
   })
   const sampling = setInterval(() => {
@@ -76,12 +79,12 @@ const soak = async (folder: string, { events, tenants, partitions, seed }: SoakS
   clearInterval(sampling)
   if (code !== 0) throw new Error(`the pipeline ended with ${signal ?? `code ${code}`}: ${lastWords}`)
   if (records > printed.records) await print()
-  process.stdout.write(`${memory.verdict()}\n`)
+  process.stdout.write(`${memory.verdict()}\n${speedVerdict(marks, events)}\n`)
 }
 
 await runCommand({
   name: 'soak',
-  summary: 'Runs the pipeline over many events and watches its memory.',
+  summary: 'Runs the pipeline over many events and watches its memory and its speed.',
   flags: SOAK_FLAGS,
   run,
 })
