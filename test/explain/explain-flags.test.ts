@@ -16,6 +16,7 @@ describe('the flags of explain', () => {
         type: 'view',
         startMs: Date.UTC(2015, 4, 17, 10, 5),
         log: { kind: 'lmdb', path: 'storage/log' },
+        kafkaDecoder: 'batches',
         storage: 'storage',
         graceMs: 2_000,
         maxFutureMs: 300_000,
