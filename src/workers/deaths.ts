@@ -1,7 +1,7 @@
 /** Deaths that are this long ago count no more. */
 const WINDOW_MS = 5 * 60_000
 /** How often a worker is started again within the window. */
-export const MOST_RESTARTS = 5
+const MOST_RESTARTS = 5
 const FIRST_PAUSE_MS = 500
 
 /** When a worker died lately, in ms of one clock, the earliest first. */

@@ -34,6 +34,16 @@ describe('PaneStore', () => {
     expect(store.closeTo(100)).toEqual([])
   })
 
+  it('counts what comes behind a saving apart from what was saved, also into the pane of the event before it', () => {
+    const store = storeOf(0)
+    const { layers } = store.save('changes')
+    store.add(eventAt(1))
+    expect(layers).toEqual([expect.objectContaining({ occurrences: 1, counts: pane(0, eventAt(0)).counts })])
+    expect(store.save('changes').layers).toEqual([
+      expect.objectContaining({ occurrences: 1, counts: pane(0, eventAt(1)).counts }),
+    ])
+  })
+
   it('has nothing for a pane without events (T7, T11)', () => {
     const store = storeOf(0, 1_000_000)
     expect(store.closeTo(2_000_000)).toEqual([pane(0, eventAt(0)), pane(1_000_000, eventAt(1_000_000))])
