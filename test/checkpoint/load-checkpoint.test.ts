@@ -116,6 +116,23 @@ describe('a checkpoint', () => {
     expect(most).toBeLessThan(400_000)
   })
 
+  it('leaves turns to others while it is read, also where one tenant has it all', async () => {
+    const written = new Files()
+    const types = (from: number) => Array.from({ length: 10_000 }, (_, i) => [eventType(`${from + i}`), 1, 5] as const)
+    const panes = [0, 10_000, 20_000].map((from) => ['pane', from, [[tenantId('a'), types(from)]]] as const)
+    const { commitId, sha256 } = written.write(ID, [], ...panes)
+    let turns = 0
+    let isLoading = true
+    const count = () => {
+      turns++
+      if (isLoading) setImmediate(count)
+    }
+    setImmediate(count)
+    await loadCheckpoint(written, { commitId, sha256 })
+    isLoading = false
+    expect(turns).toBeGreaterThanOrEqual(panes.length)
+  })
+
   it('is refused where it is missing', async () => {
     await expect(loadCheckpoint(new Files(), { commitId: ID, sha256 })).rejects.toThrow(
       `the checkpoint ${PATH}, which the committed offset names, is missing: restore it from a backup`,
