@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { chain, type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Event, eventTimeMs, WireEvent } from '../event/event.ts'
+import { type Event, eventTimeMs, isOfSession, WireEvent } from '../event/event.ts'
 import { type DecodeFailure, failure, tooFarAhead } from './decode-failure.ts'
 import { explain } from './explain.ts'
 import { nestsDeeperThan } from './nesting.ts'
@@ -63,7 +63,7 @@ const toEvent = ({ tenant_id, event_type, timestamp, payload }: WireEvent): Even
   tenant: tenant_id,
   type: event_type,
   timeMs: eventTimeMs(timestamp),
-  sessionId: payload?.session_id ?? null,
+  sessionId: isOfSession(event_type) ? (payload?.session_id ?? null) : null,
 })
 
 const startsWithByteOrderMark = (value: Buffer): boolean =>

@@ -65,10 +65,12 @@ export interface Event {
   readonly type: EventType
   /** Event time, unix milliseconds (E3). */
   readonly timeMs: number
-  /** null where the event names no session (S0). */
+  /** The session that it opens or closes; null where it names none (S0), and in any other event, whatever it names. */
   readonly sessionId: SessionId | null
 }
 
 /** The two types that open and close a session; any other type only counts. */
 export const SESSION_START = 'session_start'
 export const SESSION_END = 'session_end'
+
+export const isOfSession = (type: string): boolean => type === SESSION_START || type === SESSION_END

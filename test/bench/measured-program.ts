@@ -10,7 +10,7 @@ export interface Measured extends PeakMemory {
 }
 
 /** Each has the heap that `npm run pipeline` gives to Node, so that none is ahead by its flags. */
-const NODE_ARGS = ['--max-semi-space-size=64', '--import', 'tsx']
+const NODE_ARGS = ['--max-semi-space-size=128', '--import', 'tsx']
 /** Shells' code of a program that SIGINT ended. */
 const EXIT_INTERRUPTED = 130
 

@@ -19,8 +19,12 @@ const agrees = (bytes: Buffer): void => {
   const decoded = decodeEvent(bytes, RECORD_MS, { maxFutureMs: MAX_FUTURE_MS })
   const { tenant, type, timeMs, sessionId } = isLeft(decoded) ? ABSENT : decoded.right
   const expected = isLeft(decoded) ? decoded.left.reason : { tenant, type, timeMs, sessionId }
-  expect(plainEvent(bytes, RECORD_MS, MAX_FUTURE_MS)).toEqual(expected)
+  const plain = plainEvent(bytes, RECORD_MS, MAX_FUTURE_MS)
+  // Of which sessions a view names the pipeline keeps nothing.
+  const isView = typeof plain !== 'string' && !SESSION_TYPES.includes(plain.type)
+  expect(isView ? { ...plain, sessionId: null } : plain).toEqual(expected)
 }
+const SESSION_TYPES = ['session_start', 'session_end']
 const ABSENT = { tenant: null, type: null, timeMs: null, sessionId: null }
 
 const name = fc.oneof(
@@ -28,6 +32,7 @@ const name = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<unknown>('', '\ud800', '\udc00a', null, 7, 'a'.repeat(257)) },
   { weight: 1, arbitrary: fc.constantFrom('🌊'.repeat(256), '🌊'.repeat(257), '__proto__', '../../etc') },
 )
+const type = fc.oneof(name, fc.constantFrom(...SESSION_TYPES))
 const timestamp = fc.oneof(
   { weight: 6, arbitrary: fc.double({ min: -0.002, max: 6.002, noNaN: true }) },
   { weight: 1, arbitrary: fc.double() },
@@ -39,7 +44,7 @@ const payload = fc.oneof(
 )
 const eventJson = fc
   .record(
-    { tenant_id: name, event_type: name, timestamp, payload },
+    { tenant_id: name, event_type: type, timestamp, payload },
     { requiredKeys: ['tenant_id', 'event_type', 'timestamp'] },
   )
   .map((event) => JSON.stringify(event))
@@ -109,12 +114,18 @@ describe('decodeEvent judges as the rules do, whatever the bytes (E1 to E4)', ()
   it('gives the name of an event as it was written', () => {
     const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 256 })
     fc.assert(
-      fc.property(text, text, text, (tenant_id, event_type, session_id) => {
-        const bytes = Buffer.from(JSON.stringify({ tenant_id, event_type, timestamp: 1, payload: { session_id } }))
-        const decoded = decodeEvent(bytes, RECORD_MS, { maxFutureMs: 0 })
-        const right = { kind: 'event', tenant: tenant_id, type: event_type, timeMs: 1000, sessionId: session_id }
-        expect(decoded).toEqual({ _tag: 'Right', right })
-      }),
+      fc.property(
+        text,
+        fc.oneof(text, fc.constantFrom(...SESSION_TYPES)),
+        text,
+        (tenant_id, event_type, session_id) => {
+          const bytes = Buffer.from(JSON.stringify({ tenant_id, event_type, timestamp: 1, payload: { session_id } }))
+          const decoded = decodeEvent(bytes, RECORD_MS, { maxFutureMs: 0 })
+          const sessionId = SESSION_TYPES.includes(event_type) ? session_id : null
+          const right = { kind: 'event', tenant: tenant_id, type: event_type, timeMs: 1000, sessionId }
+          expect(decoded).toEqual({ _tag: 'Right', right })
+        },
+      ),
       { numRuns: 300 },
     )
   })

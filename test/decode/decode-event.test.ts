@@ -16,8 +16,11 @@ describe('decodeEvent', () => {
   })
 
   it('takes the session id out of the payload (E1)', () => {
-    const json = eventJson(5_000, { payload: { session_id: 's1', page: '/' } })
-    expect(decode(json)).toEqual(right(eventAt(5_000, { session: 's1' })))
+    const payload = { session_id: 's1', page: '/' }
+    const json = eventJson(5_000, { event_type: 'session_start', payload })
+    expect(decode(json)).toEqual(right(eventAt(5_000, { type: 'session_start', session: 's1' })))
+    // It neither opens nor closes the session that it names.
+    expect(decode(eventJson(5_000, { payload }))).toEqual(right(eventAt(5_000)))
   })
 
   it('ignores what it does not know, and white space (E1)', () => {

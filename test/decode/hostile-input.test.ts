@@ -14,6 +14,7 @@ const outcome = (value: string | Buffer) => {
 const plain = { tenant: 'a', type: 'view', timeMs: 5_000, sessionId: null }
 const withTimestamp = (text: string) => `{"tenant_id":"a","event_type":"view","timestamp":${text}}`
 const withPayload = (text: string) => `{"tenant_id":"a","event_type":"view","timestamp":5,"payload":${text}}`
+const ofSession = (payload: string) => withPayload(payload).replace('view', 'session_end')
 /** An event of so many bytes: white space behind it is JSON, too. */
 const ofBytes = (bytes: number) => eventJson(5_000).padEnd(bytes)
 /** An event whose payload nests so many levels deep, with the event and the payload as the first two. */
@@ -41,8 +42,10 @@ describe('hostile names are ordinary names (E2)', () => {
     ['🌊'],
     [' '],
   ])('%j', (name) => {
-    const json = eventJson(5_000, { tenant_id: name, event_type: name, payload: { session_id: name } })
-    expect(outcome(json)).toEqual({ tenant: name, type: name, timeMs: 5_000, sessionId: name })
+    const json = eventJson(5_000, { tenant_id: name, event_type: name })
+    expect(outcome(json)).toEqual({ tenant: name, type: name, timeMs: 5_000, sessionId: null })
+    const start = eventJson(5_000, { tenant_id: name, event_type: 'session_start', payload: { session_id: name } })
+    expect(outcome(start)).toEqual({ tenant: name, type: 'session_start', timeMs: 5_000, sessionId: name })
   })
 })
 
@@ -107,7 +110,12 @@ describe('hostile payloads and sessions (E1)', () => {
     ['a number for a session', withPayload('{"session_id":7}'), 'schema'],
     ['an empty session', withPayload('{"session_id":""}'), 'schema'],
     ['a session that is a lone surrogate', withPayload('{"session_id":"\\ud800"}'), 'schema'],
-    ['a session twice', withPayload('{"session_id":1,"session_id":"s"}'), { ...plain, sessionId: 's' }],
+    [
+      'a session twice',
+      ofSession('{"session_id":1,"session_id":"s"}'),
+      { ...plain, type: 'session_end', sessionId: 's' },
+    ],
+    ['a session that a view names', withPayload('{"session_id":"s"}'), plain],
   ])('%s', (_, json, expected) => {
     expect(outcome(json)).toEqual(expected)
   })

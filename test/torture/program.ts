@@ -41,7 +41,7 @@ const LAST_LINES = 20
 
 /** What Node is given to be `npm run <command>`. */
 export const nodeArgs = (command: string, args: readonly string[]): string[] => [
-  '--max-semi-space-size=64',
+  '--max-semi-space-size=128',
   ...['--import', 'tsx', `src/cli/${command}.ts`],
   ...args,
 ]

@@ -72,7 +72,7 @@ const measureAt = async (place: Place, settings: LatencySettings): Promise<Place
   stop.addEventListener('abort', end)
   try {
     const pipeline = startNode([
-      '--max-semi-space-size=64',
+      '--max-semi-space-size=128',
       '--import',
       'tsx',
       'test/trials/watched-pipeline.ts',
