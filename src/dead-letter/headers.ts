@@ -11,6 +11,22 @@ export interface Origin {
   readonly errors: readonly SchemaError[]
   /** The consumer group that could not use it: several may write to one topic. Absent in letters from before 0.2. */
   readonly group?: string | undefined
+  /** Whose event it would have been, where that could be read. */
+  readonly tenant?: string
+  /** The record's own, unix milliseconds. */
+  readonly timestampMs?: number
+  /** Of the whole value, in hexadecimal. */
+  readonly sha256?: string
+  /** Of the whole value. */
+  readonly valueBytes?: number
+  /** True where the letter holds only the beginning of the value: the source has all of it, as long as it keeps it. */
+  readonly truncated?: boolean
+  /** How often it has failed: 1 the first time, one more each time that it was redriven and failed again. */
+  readonly attempt?: number
+  /** Unix milliseconds. */
+  readonly firstFailedAtMs?: number
+  /** Of the pipeline that could not use it. */
+  readonly build?: string
 }
 
 /** Bumped when a header changes its meaning. */

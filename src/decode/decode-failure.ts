@@ -6,6 +6,8 @@ export interface SchemaError {
   /** Dots between the names, from the record's root, which is `$`: `$.payload.session_id`. */
   readonly path: string
   readonly expected: string
+  /** What may have gone wrong, where that is known. No value of the record either. */
+  readonly hint?: string
 }
 
 /** Why a record is not an event. `errors` is empty where the reason says it all. */
