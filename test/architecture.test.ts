@@ -22,7 +22,8 @@ const RULES: ImportRules = {
     poison: ['log', 'checkpoint'],
     'partition-input': ['log', 'checkpoint'],
     'run-partition': ['log', 'sink', 'checkpoint', 'poison', 'pipeline', 'partition-input'],
-    'run-pipeline': ['log', 'run-partition'],
+    'each-partition': ['log'],
+    'run-pipeline': ['log', 'run-partition', 'each-partition'],
     workers: ['checkpoint', 'run-partition'],
     summary: ['event', 'time', 'sink', 'checkpoint'],
     verify: ['log', 'sink', 'checkpoint'],
@@ -50,7 +51,7 @@ const RULES: ImportRules = {
     ],
   },
   packages: {
-    rxjs: /^(log|decode|dead-letter|time|window|session|checkpoint|poison|workers|cli)\/|^(fan-out|pipeline|partition-input|run-partition|run-pipeline)\.ts$/,
+    rxjs: /^(log|decode|dead-letter|time|window|session|checkpoint|poison|workers|cli)\/|^(fan-out|pipeline|partition-input|run-partition|each-partition|run-pipeline)\.ts$/,
     'io-ts': /^(event|decode|config)\//,
     'fp-ts': /^(decode|config)\/|^config\.ts$/,
     tinyqueue: /^(time|window|session)\//,
