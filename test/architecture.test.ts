@@ -28,7 +28,7 @@ const RULES: ImportRules = {
     summary: ['event', 'time', 'sink', 'checkpoint'],
     verify: ['log', 'sink', 'checkpoint'],
     explain: ['log', 'sink', 'checkpoint', 'verify'],
-    config: [],
+    config: ['event'],
     produce: ['event', 'log', 'config'],
     cli: [
       'event',

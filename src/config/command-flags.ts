@@ -1,7 +1,7 @@
 import { DurationMs, IntervalMs, WindowMs } from './durations.ts'
 import { flag, OnOff, optional, toggle, underVariable } from './flag.ts'
 import { LogUrl } from './log-url.ts'
-import { Beginning, EventName, GroupName, KafkaDecoder, LogLevel, SourceTopicName, TopicName } from './names.ts'
+import { Beginning, EventName, GroupName, KafkaDecoder, LogLevel, SourceTopicName } from './names.ts'
 import { PerSecond, Share, wholeNumber } from './numbers.ts'
 import { AnyIsoTimeMs, IsoTimeMs, Path } from './paths-and-times.ts'
 
@@ -11,7 +11,7 @@ export const LOG_FLAGS = {
 }
 
 /** What every command takes that reads a log. */
-const READING_FLAGS = {
+export const READING_FLAGS = {
   kafkaDecoder: flag(
     '--kafka-decoder <which>',
     KafkaDecoder,
@@ -55,7 +55,12 @@ const STORAGE = flag(
   'directory of the Parquet data sets and of what recovery needs',
 )
 const GRACE = flag('--grace <duration>', DurationMs, '2s', 'how long a window waits for late events, in event time')
-const MAX_FUTURE = flag('--max-future <duration>', DurationMs, '5m', 'how far an event may be ahead of its record')
+export const MAX_FUTURE = flag(
+  '--max-future <duration>',
+  DurationMs,
+  '5m',
+  'how far an event may be ahead of its record',
+)
 
 export const PIPELINE_FLAGS = {
   ...EVENTS_FLAGS,
@@ -103,17 +108,6 @@ export const DEMO_FLAGS = {
     optional('--storage <path>', Path, 'a new temporary folder', 'where the log and the Parquet go'),
   ),
   ...SEED_FLAGS,
-}
-
-export const DLQ_LS_FLAGS = {
-  ...LOG_FLAGS,
-  ...READING_FLAGS,
-  // TIDELINE_TOPIC names the topic of events for the other commands.
-  topic: underVariable(
-    'TIDELINE_DLQ_TOPIC',
-    flag('--topic <name>', TopicName, 'events_dlq', 'the topic of dead letters'),
-  ),
-  json: toggle('--json', 'one JSON object a line'),
 }
 
 export const EXPLAIN_FLAGS = {
