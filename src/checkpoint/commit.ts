@@ -82,8 +82,7 @@ export const commitPending = (
         await log.commit({
           nextOffset: content.nextOffset,
           metadata: encodeReference({ ...staged.checkpoints.at(-1)!, sequence: staged.sequence }),
-          topic: deadLetterTopic,
-          records: pending.deadLetters.map(({ record }) => record),
+          appends: [{ topic: deadLetterTopic, records: pending.deadLetters.map(({ record }) => record) }],
         })
         return staged
       }),

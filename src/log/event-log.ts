@@ -53,7 +53,8 @@ export interface PartitionBounds {
 export interface Appender {
   /**
    * Appends records, each to its own partition, in order within a partition; resolved when they are durable as the log
-   * understands it (Kafka: acks=all). The topic must exist.
+   * understands it (Kafka: acks=all).
+   * @throws LogError `no_such_topic` where there is no such topic or partition, `too_large`; then nothing of it was appended.
    */
   append(topic: string, records: readonly OutgoingRecord[]): Promise<void>
 }
@@ -108,8 +109,9 @@ export interface TakenPartition {
    */
   batches(fromOffset: number): Observable<Delivery | CaughtUp>
   /**
-   * One transaction of the log: the records, the next offset and its metadata, all or nothing, durable when resolved (R2).
-   * @throws LogError `fenced` where another owner took the partition; any other error leaves the outcome unknown.
+   * One transaction of the log: the records of every topic, the next offset and its metadata, all or nothing, durable when resolved (R2).
+   * @throws LogError `fenced` where another owner took the partition; `no_such_topic` or `too_large` where a record can never be taken: then
+   *   nothing was written. Any other error leaves the outcome unknown.
    */
   commit(transaction: LogTransaction): Promise<void>
   /** Lets go of what this taking holds (a producer's connection). May be called twice, also after a failed commit. */
@@ -140,6 +142,12 @@ export interface LogTransaction {
   readonly nextOffset: number
   /** Kept beside the offset; at most 4,096 bytes (Kafka's offset.metadata.max.bytes). */
   readonly metadata: string
+  /** In this order within a partition; a topic may come twice. Who has no records need not be there. */
+  readonly appends: readonly TopicRecords[]
+}
+
+/** Records on their way into a topic, each into its own partition. */
+export interface TopicRecords {
   readonly topic: string
   readonly records: readonly OutgoingRecord[]
 }

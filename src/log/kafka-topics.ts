@@ -16,13 +16,19 @@ const TOPIC_RESOURCE = 2
 const SETTINGS_MS = 30_000
 
 export interface KafkaTopics extends Topics {
-  /** The largest record batch that the topic takes, in bytes, as of the last half minute. @throws LogError `no_such_topic` */
-  maxBatchBytes(topic: string): Promise<number>
+  /** What the topic takes, as of the last half minute, or as of now. @throws LogError `no_such_topic` */
+  limits(topic: string, asOf?: 'now'): Promise<TopicLimits>
   /** How many partitions the topic has. @throws LogError `no_such_topic` */
   partitionCount(topic: string): Promise<number>
   /** Behind all records of each partition, also those of open transactions; null where there is no such topic. */
   ends(topic: string): Promise<ReadonlyMap<number, number> | null>
   forgetGroup(group: string): Promise<void>
+}
+
+export interface TopicLimits {
+  readonly partitions: number
+  /** The largest record batch, in bytes. */
+  readonly maxBatchBytes: number
 }
 
 /** Asks again while Kafka says "not yet": kafkajs itself does not for a leader or a coordinator that is still loading. */
@@ -39,7 +45,7 @@ const patiently = async <T>(doing: string, question: () => Promise<T>): Promise<
 
 /** The administrative half of the port, on one connection. */
 export const kafkaTopics = (admin: Admin): KafkaTopics => {
-  const maxBytesByTopic = new Map<string, { readonly bytes: number; readonly askedAtMs: number }>()
+  const limitsByTopic = new Map<string, TopicLimits & { readonly askedAtMs: number }>()
 
   // kafkajs keeps the metadata of one request as those of the connection: a second one under way would take them away.
   let turn: Promise<unknown> = Promise.resolve()
@@ -119,17 +125,18 @@ export const kafkaTopics = (admin: Admin): KafkaTopics => {
     return found.length
   }
 
-  const maxBatchBytes = async (topic: string) => {
-    const known = maxBytesByTopic.get(topic)
-    if (known !== undefined && Date.now() - known.askedAtMs < SETTINGS_MS) return known.bytes
-    await partitionCount(topic)
+  const limits = async (topic: string, asOf?: 'now') => {
+    const known = limitsByTopic.get(topic)
+    if (asOf !== 'now' && known !== undefined && Date.now() - known.askedAtMs < SETTINGS_MS) return known
+    const partitions = await partitionCount(topic)
     const resource = { type: TOPIC_RESOURCE, name: topic, configNames: ['max.message.bytes'] }
     const { resources } = await ask(`asking for the settings of topic ${topic}`, () =>
       admin.describeConfigs({ resources: [resource], includeSynonyms: false }),
     )
-    const bytes = Number(resources[0]?.configEntries[0]?.configValue ?? BROKER_DEFAULT_MAX_BYTES)
-    maxBytesByTopic.set(topic, { bytes, askedAtMs: Date.now() })
-    return bytes
+    const maxBatchBytes = Number(resources[0]?.configEntries[0]?.configValue ?? BROKER_DEFAULT_MAX_BYTES)
+    const found = { partitions, maxBatchBytes, askedAtMs: Date.now() }
+    limitsByTopic.set(topic, found)
+    return found
   }
 
   const committed = async (topic: string, group: string) => {
@@ -148,7 +155,7 @@ export const kafkaTopics = (admin: Admin): KafkaTopics => {
     identity: async () => (await ask('asking for the cluster id', () => admin.describeCluster())).clusterId,
     ensureTopic,
     bounds,
-    maxBatchBytes,
+    limits,
     partitionCount,
     committed,
     ends,
