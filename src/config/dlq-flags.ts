@@ -1,8 +1,9 @@
-import { LOG_FLAGS, MAX_FUTURE, READING_FLAGS } from './command-flags.ts'
+import { LOG_FLAGS, MAX_FUTURE, PIPELINE_FLAGS, READING_FLAGS } from './command-flags.ts'
 import { flag, operand, optional, toggle, underVariable } from './flag.ts'
 import { ErrorPath, Reasons } from './letter-names.ts'
 import { EventName, GroupName, SourceTopicName, TopicName } from './names.ts'
 import { wholeNumber } from './numbers.ts'
+import { Path } from './paths-and-times.ts'
 import { Place } from './place.ts'
 import { Since } from './since.ts'
 
@@ -55,6 +56,11 @@ export const DLQ_LS_FLAGS = {
   json: toggle('--json', 'one JSON object a line'),
 }
 
+const EVENTS_TOPIC = underVariable(
+  'TIDELINE_TOPIC',
+  flag('--events-topic <name>', SourceTopicName, 'events', 'the topic of events'),
+)
+
 export const DLQ_SHOW_FLAGS = {
   place: operand(
     'PARTITION:OFFSET',
@@ -66,10 +72,7 @@ export const DLQ_SHOW_FLAGS = {
     'TIDELINE_DLQ_SOURCE',
     toggle('--source', 'the place is one of the topic of events: shows the record there, dead letter or not'),
   ),
-  eventsTopic: underVariable(
-    'TIDELINE_TOPIC',
-    flag('--events-topic <name>', SourceTopicName, 'events', 'the topic of events, for --source'),
-  ),
+  eventsTopic: EVENTS_TOPIC,
   maxFutureMs: MAX_FUTURE,
   raw: underVariable('TIDELINE_DLQ_RAW', toggle('--raw', "the value's bytes and nothing else, on standard output")),
 }
@@ -79,4 +82,38 @@ export const DLQ_STATS_FLAGS = {
   group: ANY_GROUP,
   ...LETTER_FILTER_FLAGS,
   json: toggle('--json', 'the numbers as one line of JSON'),
+}
+
+/** Where people type numbers that are meant to be gentle, 0 for `as fast as it goes` would be a trap. */
+const LettersPerSecond = wholeNumber(1, 1_000_000)
+
+export const DLQ_REDRIVE_FLAGS = {
+  ...DEAD_LETTER_FLAGS,
+  eventsTopic: EVENTS_TOPIC,
+  group: flag(
+    '--group <name>',
+    GroupName,
+    PIPELINE_FLAGS.group.byDefault!,
+    "the pipeline's consumer group, whose letters they are",
+  ),
+  ...LETTER_FILTER_FLAGS,
+  transform: underVariable(
+    'TIDELINE_DLQ_TRANSFORM',
+    optional(
+      '--transform <file>',
+      Path,
+      'none',
+      'a module whose default export mends a value: (Buffer) => Buffer, or null to leave it',
+    ),
+  ),
+  rate: underVariable(
+    'TIDELINE_DLQ_RATE',
+    flag('--rate <n>', LettersPerSecond, '1000', 'records a second that are sent back'),
+  ),
+  maxFutureMs: MAX_FUTURE,
+  dryRun: underVariable(
+    'TIDELINE_DLQ_DRY_RUN',
+    toggle('--dry-run', 'only says what would pass now, and what would not and why; sends nothing'),
+  ),
+  json: toggle('--json', 'what was found and done as one line of JSON'),
 }

@@ -168,4 +168,5 @@ export type LogErrorReason =
   | 'partition_count'
   | 'no_such_topic'
   | 'too_large'
+  | 'ledger_lost'
   | 'unsupported'
