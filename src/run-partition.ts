@@ -34,7 +34,7 @@ import { diskTrouble } from './sink/disk-trouble.ts'
 import type { FileSystem } from './sink/file-system.ts'
 
 export interface PartitionOptions extends Waiting, Pick<InputOptions, 'stop$' | 'idle' | 'endOffset'> {
-  readonly pipeline: Omit<PipelineOptions, 'partition'>
+  readonly pipeline: Omit<PipelineOptions, 'partition' | 'now'>
   readonly commit: CommitLimits & { readonly intervalMs: number }
   readonly deadLetterTopic: string
   readonly fileSystem: FileSystem
@@ -105,7 +105,8 @@ const processPartition = (
   const { pipeline, commit, deadLetterTopic, fileSystem, nonce } = options
   const { breadcrumbs = NO_BREADCRUMBS, scheduler = asyncScheduler, watch } = options
   const { partition, nextOffset } = position
-  const stages = partitionPipeline({ ...pipeline, partition, condemned: suspicion.condemned }, saved)
+  const { condemned } = suspicion
+  const stages = partitionPipeline({ ...pipeline, partition, condemned, now: () => scheduler.now() }, saved)
   const targets = { fileSystem, log: taken, deadLetterTopic, window: pipeline.window, nonce, waiting: options }
   return partitionInput(taken.batches(nextOffset), position, options).pipe(
     leaveBreadcrumbs(stages, partition, breadcrumbs, suspicion, scheduler),

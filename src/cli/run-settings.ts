@@ -3,6 +3,7 @@ import type { Observable } from 'rxjs'
 import { nodeBreadcrumbs } from '../poison/node-breadcrumbs.ts'
 import type { RunOptions } from '../run-pipeline.ts'
 import { nodeFileSystem } from '../sink/node-file-system.ts'
+import { BUILD } from './build.ts'
 import type { PreparedRun } from './prepare-run.ts'
 
 /** What `npm run pipeline` can be told, without where its log is. */
@@ -41,6 +42,7 @@ export const runOptions = (settings: RunSettings, prepared: PreparedRun, stop$: 
     ...settings,
     window: { sizeMs: settings.windowSizeMs, stepMs: settings.windowStepMs },
     deadLetterPartitions: prepared.deadLetterPartitions,
+    build: BUILD,
   },
   commit: {
     intervalMs: settings.commitIntervalMs,

@@ -1,9 +1,9 @@
 import { LogError, type TopicRecords } from './event-log.ts'
 import { asMessages, type Kafka, type Producer } from './kafka-client.ts'
 import { toLogError } from './kafka-error.ts'
-import { recordBytes } from './kafka-record.ts'
 import type { KafkaTopics, TopicLimits } from './kafka-topics.ts'
 import type { OutgoingRecord } from './record-batch.ts'
+import { recordBytes } from './record-bytes.ts'
 
 /** kafkajs makes one record batch of a request's records of a partition; smaller ones make no difference to a broker. */
 const BATCH_BYTES = 900 * 1_024

@@ -14,7 +14,7 @@ import { brokenEvents, TRANSFORM } from './broken-events.ts'
 export interface RoundTrip {
   readonly events: number
   readonly broken: number
-  /** URLs of a log for the run that was right from the start, and of one for the other; topics have names of their own. */
+  /** A log for the run that was right from the start, and one for the other: names of embedded ones, or URLs, which may be the same. */
   readonly logs: () => { readonly clean: string; readonly dirty: string }
 }
 
@@ -43,7 +43,7 @@ const append = async (url: string, topic: string, records: readonly OutgoingReco
  * they had been right from the start; in results and corrections together, by partition, tenant, type and window.
  */
 export const redriveRoundTrip = ({ events, broken, logs }: RoundTrip): void => {
-  const { at, untilEnd, rowsOf, verified } = pipelineFolder()
+  const { at, urlOf, untilEnd, rowsOf, verified } = pipelineFolder()
   const sample = brokenEvents(events, broken, PARTITIONS, 7)
   let [clean, dirty] = ['', '']
 
@@ -72,8 +72,8 @@ export const redriveRoundTrip = ({ events, broken, logs }: RoundTrip): void => {
 
   beforeAll(async () => {
     ;({ clean, dirty } = logs())
-    await append(clean, 'clean', sample.clean)
-    await append(dirty, 'dirty', sample.dirty)
+    await append(urlOf(clean), 'clean', sample.clean)
+    await append(urlOf(dirty), 'dirty', sample.dirty)
     await writeFile(at('mend.mjs'), TRANSFORM)
   }, 300_000)
 
@@ -97,7 +97,7 @@ export const redriveRoundTrip = ({ events, broken, logs }: RoundTrip): void => {
   })
 
   it('sends a letter back with its key and headers, and with where it comes from', { timeout: 60_000 }, async () => {
-    const log = await open(dirty)
+    const log = await open(urlOf(dirty))
     afterAll(() => log.close())
     const redriven: (readonly string[])[] = []
     for await (const { partition, batch } of log.read('dirty', (await log.bounds('dirty'))!))
@@ -109,6 +109,7 @@ export const redriveRoundTrip = ({ events, broken, logs }: RoundTrip): void => {
         expect(batch.key(i)!.toString('utf8')).toBe(tenant_id)
         expect(partition).toBe(sample.clean.find(({ key }) => key!.equals(batch.key(i)!))!.partition)
       }
+    expect(redriven).toHaveLength(broken)
     expect(redriven).toEqual(Array.from({ length: broken }, () => ['trace', 'tideline.redrive']))
   })
 }
