@@ -43,7 +43,7 @@ const WORDS: Readonly<Record<Left, string>> = {
   other_topic: 'that came from another topic (--events-topic)',
   other_group: "of another pipeline's (--group)",
   transform: 'left by the transform',
-  source_gone: 'of which only the beginning was kept, and the topic they came from no longer has the rest',
+  source_gone: 'of which the letter holds only a part, and the topic they came from no longer has the rest',
 }
 
 const leftLines = ({ left }: RedriveOutcome): readonly string[] =>

@@ -10,8 +10,8 @@ import { judgedLetters, Quota } from '../redrive/judged-letters.ts'
 import { loadTransform, TransformError } from '../redrive/load-transform.ts'
 import { paceOf } from '../redrive/pace.ts'
 import { type RedriveOptions, type RedriveReport, redrivePartition } from '../redrive/redrive-partition.ts'
+import { sourceRecord } from '../redrive/source-record.ts'
 import { type Tally, Tallying } from '../redrive/tally.ts'
-import { wholeValue } from '../redrive/whole-value.ts'
 import { aborted } from './aborted.ts'
 import { askedFilter } from './asked-letters.ts'
 import type { OpenTopic } from './existing-log.ts'
@@ -117,7 +117,7 @@ const judgeOptions = async (
     isAsked: askedFilter(config, Date.now()),
     transform: transform === null ? null : await loadTransform(transform),
     maxFutureMs,
-    wholeValue: (origin) => wholeValue(log, origin),
+    source: (origin) => sourceRecord(log, origin),
     parkedPartitions,
     now: Date.now,
   }

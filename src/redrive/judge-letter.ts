@@ -6,6 +6,7 @@ import { decodeEvent } from '../decode/decode-event.ts'
 import type { DecodeFailure } from '../decode/decode-failure.ts'
 import type { OutgoingRecord } from '../log/record-batch.ts'
 import type { Transform } from './load-transform.ts'
+import type { Content } from './source-record.ts'
 
 /** How often a letter may be sent back; the next time it is parked. */
 const MOST_REDRIVES = 2
@@ -34,7 +35,7 @@ export type Left =
   | 'other_group'
   /** The transform said null. */
   | 'transform'
-  /** It holds the beginning of its value only, and the source no longer has the rest. */
+  /** It holds only part of its record, and the source no longer has the rest. */
   | 'source_gone'
 
 export interface JudgeOptions {
@@ -46,8 +47,8 @@ export interface JudgeOptions {
   readonly isAsked: (letter: Letter) => boolean
   readonly transform: Transform | null
   readonly maxFutureMs: number
-  /** The whole value of a letter that was cut, from its source; undefined where that is gone. */
-  readonly wholeValue: (origin: Origin) => Promise<Buffer | undefined>
+  /** What a letter was made of that holds only part of it, from its source; undefined where that is gone. */
+  readonly source: (origin: Origin) => Promise<Content | undefined>
   readonly parkedPartitions: number
   /** Unix milliseconds: what goes back is a new record of this time, which decides what is too far ahead (E3). */
   readonly now: () => number
@@ -67,15 +68,15 @@ export const judgeLetter = async (letter: Letter, options: JudgeOptions): Promis
   if (!options.isAsked(letter)) return left('not_asked')
   if (attemptOf(origin) > MOST_REDRIVES) return { kind: 'spent', record: parkedRecord(letter, options) }
 
-  const value = origin.truncated === true ? await options.wholeValue(origin) : letter.value
-  if (value === undefined) return left('source_gone')
-  const mended = mend(value, options.transform)
+  const content = origin.truncated === true ? await options.source(origin) : letter
+  if (content === undefined) return left('source_gone')
+  const mended = mend(content.value, options.transform)
   if (mended.kind !== 'mended') return mended
 
   const decoded = decodeEvent(mended.value, options.now(), options)
   return isLeft(decoded)
     ? { kind: 'fails', failure: decoded.left }
-    : { kind: 'passes', record: redrivenRecord(letter, origin, mended.value, options) }
+    : { kind: 'passes', record: redrivenRecord(letter, origin, { ...content, value: mended.value }, options) }
 }
 
 const NOT_MEANT: readonly Left[] = ['not_asked', 'foreign', 'other_topic', 'other_group']
@@ -98,9 +99,9 @@ const mend = (value: Buffer | null, transform: Transform | null): Mended | Verdi
 }
 
 const redrivenRecord = (
-  { topic, partition, offset, key, headers, appendedMs }: Letter,
+  { topic, partition, offset, appendedMs }: Letter,
   origin: Origin,
-  value: Buffer | null,
+  { key, value, headers }: Content,
   { now }: JudgeOptions,
 ): OutgoingRecord => {
   const header = redriveHeader({

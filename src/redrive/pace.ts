@@ -6,12 +6,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
  */
 export type Pace = (records: number, signal: AbortSignal) => Promise<void>
 
-export const paceOf = (perSecond: number, nowMs: () => number = () => performance.now()): Pace => {
+export const paceOf = (
+  perSecond: number,
+  nowMs: () => number = () => performance.now(),
+  wait: (ms: number, signal: AbortSignal) => Promise<void> = unlessAborted,
+): Pace => {
   let freeAtMs = Number.NEGATIVE_INFINITY
   return async (records, signal) => {
     const turnMs = Math.max(nowMs(), freeAtMs)
     freeAtMs = turnMs + (records * 1_000) / perSecond
-    const waitMs = turnMs - nowMs()
-    if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => {})
+    if (turnMs > nowMs()) await wait(turnMs - nowMs(), signal)
   }
 }
+
+const unlessAborted = (ms: number, signal: AbortSignal): Promise<void> =>
+  sleep(ms, undefined, { signal }).catch(() => {})

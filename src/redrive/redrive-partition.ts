@@ -16,6 +16,8 @@ export interface RedriveOptions {
   readonly pace: Pace
   /** The most records of one transaction. */
   readonly chunkRecords: number
+  /** How long the ledger's last record is waited for; 90 s where absent. */
+  readonly ledgerPatienceMs?: number
   /** Settle what was judged, and end. */
   readonly stop: AbortSignal
 }
@@ -52,7 +54,7 @@ export const redrivePartition = (
 async function* redrive(
   log: Reader & Topics,
   claim: PartitionClaim,
-  { deadLetterTopic, parkedTopic, judge, quota, pace, chunkRecords, stop }: RedriveOptions,
+  { deadLetterTopic, parkedTopic, judge, quota, pace, chunkRecords, ledgerPatienceMs, stop }: RedriveOptions,
 ): AsyncGenerator<RedriveReport> {
   const { partition } = claim
   const { group } = judge
@@ -62,7 +64,7 @@ async function* redrive(
       fromOffset,
       settled,
       sequence: before,
-    } = await redriveProgress(log, taken, { deadLetterTopic, partition, group })
+    } = await redriveProgress(log, taken, { deadLetterTopic, partition, group }, ledgerPatienceMs)
     let sequence = before
     const settle = async (chunk: Chunk, nextOffset: number): Promise<Settled> => {
       sequence++

@@ -50,7 +50,7 @@ export const redriveRoundTrip = ({ events, broken, logs }: RoundTrip): void => {
   const redrive = async (...more: readonly string[]) => {
     const flags = [
       '--log',
-      dirty,
+      urlOf(dirty),
       '--topic',
       'dirty_dlq',
       '--events-topic',
