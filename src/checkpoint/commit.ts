@@ -1,4 +1,5 @@
 import { asyncScheduler, concatMap, defer, finalize, map, merge, type Observable, Subject } from 'rxjs'
+import type { LettersByTenant } from '../dead-letter/count-letters.ts'
 import type { Reason } from '../event/reason.ts'
 import type { TakenPartition } from '../log/event-log.ts'
 import type { DataSetName } from '../sink/data-set.ts'
@@ -34,6 +35,8 @@ export interface Committed {
   readonly books: Books
   readonly rows: Readonly<Record<DataSetName, number>>
   readonly deadLetters: Readonly<Partial<Record<Reason, number>>>
+  /** Of the ten tenants with the most, and of all others together. */
+  readonly lettersByTenant: LettersByTenant
   readonly clocks: ClockReport
   readonly parts: number
   readonly bytes: number
@@ -148,7 +151,7 @@ const publish = async (
 }
 
 const done = (
-  { nextOffset, state, books, rowSets, deadLetters }: CommitContent,
+  { nextOffset, state, books, rowSets, deadLetters, lettersByTenant }: CommitContent,
   { checkpoints, sequence, parts, bytes }: Staged,
   { windows, sessions, clocks }: Pending,
   position: Position,
@@ -160,6 +163,7 @@ const done = (
     books,
     rows: Object.fromEntries(rowSets.map(({ dataSet, rows }) => [dataSet, rows])) as Committed['rows'],
     deadLetters,
+    lettersByTenant,
     clocks,
     parts: parts.length,
     bytes,

@@ -2,6 +2,7 @@ import { addCommitted, deadLetterCount, EMPTY_SUMMARY, type Summary } from '../s
 import type { RunReport, WorkerState } from '../workers/worker-report.ts'
 import { clocksInShort } from './clock-text.ts'
 import { grouped } from './progress.ts'
+import { letterRates, letterRatesText, type RecentLetters, withLetters } from './recent-letters.ts'
 
 /** What a run in progress knows about itself. */
 export interface LiveStatus {
@@ -11,6 +12,7 @@ export interface LiveStatus {
   /** By partition: where it stands. */
   readonly nextOffsets: ReadonlyMap<number, number>
   readonly streamTimesMs: ReadonlyMap<number, number>
+  readonly recentLetters: RecentLetters
   /** By worker: how it is. Empty where this process runs alone. */
   readonly workers: ReadonlyMap<number, WorkerState>
 }
@@ -20,11 +22,12 @@ export const INITIAL_STATUS: LiveStatus = {
   committed: EMPTY_SUMMARY,
   nextOffsets: new Map(),
   streamTimesMs: new Map(),
+  recentLetters: [],
   workers: new Map(),
 }
 
-/** The status after one more report. */
-export const statusAfter = (status: LiveStatus, report: RunReport): LiveStatus => {
+/** The status after one more report, which came at `atMs` (unix milliseconds). */
+export const statusAfter = (status: LiveStatus, report: RunReport, atMs: number): LiveStatus => {
   switch (report.kind) {
     case 'recovered':
       return { ...status, nextOffsets: withEntry(status.nextOffsets, report.partition, report.nextOffset) }
@@ -36,7 +39,11 @@ export const statusAfter = (status: LiveStatus, report: RunReport): LiveStatus =
         streamTimesMs: withEntry(status.streamTimesMs, report.partition, report.streamTimeMs),
       }
     case 'committed':
-      return { ...status, committed: addCommitted(status.committed, report) }
+      return {
+        ...status,
+        committed: addCommitted(status.committed, report),
+        recentLetters: withLetters(status.recentLetters, report.lettersByTenant, atMs),
+      }
     case 'worker':
       return { ...status, workers: withEntry(status.workers, report.worker, report.state) }
     case 'finished':
@@ -56,8 +63,17 @@ export const lagOf = ({ nextOffsets }: LiveStatus, endOffsets: ReadonlyMap<numbe
   return lag
 }
 
-/** `20,013 events/s  lag 1,204  watermark 2026-01-01T00:10:42Z  windows 31,220  dead letters 12  clocks 2 ahead, 5 late` */
-export const statusText = (status: LiveStatus, eventsPerSecond: number, lag: number, graceMs: number): string => {
+/**
+ * `20,013 events/s  lag 1,204  watermark 2026-01-01T00:10:42Z  windows 31,220  dead letters 12 (0.3/s: acme 0.2)  clocks 2 ahead, 5 late`,
+ * at `nowMs` (unix milliseconds).
+ */
+export const statusText = (
+  status: LiveStatus,
+  eventsPerSecond: number,
+  lag: number,
+  graceMs: number,
+  nowMs: number,
+): string => {
   // The slowest partition's: all that ends before it is closed everywhere.
   const streamTimeMs = Math.min(...status.streamTimesMs.values())
   const watermark = Number.isFinite(streamTimeMs)
@@ -65,12 +81,13 @@ export const statusText = (status: LiveStatus, eventsPerSecond: number, lag: num
     : 'none'
   const clocks = clocksInShort(status.committed.clocks)
   const workers = workersInShort(status)
+  const letterRate = letterRatesText(letterRates(status.recentLetters, nowMs))
   return [
     `${grouped(Math.round(eventsPerSecond))} events/s`,
     `lag ${grouped(lag)}`,
     `watermark ${watermark}`,
     `windows ${grouped(status.committed.rows.rolling_window_results)}`,
-    `dead letters ${grouped(deadLetterCount(status.committed))}`,
+    `dead letters ${grouped(deadLetterCount(status.committed))}${letterRate === null ? '' : ` (${letterRate})`}`,
     ...(clocks === null ? [] : [`clocks ${clocks}`]),
     ...(workers === null ? [] : [workers]),
   ].join('  ')

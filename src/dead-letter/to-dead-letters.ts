@@ -31,7 +31,7 @@ export const toDeadLetters =
 /** Key and value byte for byte, null stays null; the time of the record stays too, where the topic lets it. */
 export const deadLetterOf = (options: DeadLetterOptions): ((rejected: Rejected) => DeadLetter) => {
   const headers = headersOfOrigin(options)
-  return ({ batch, index, failure: { reason, errors } }) => {
+  return ({ batch, index, failure: { reason, errors, tenant, event } }) => {
     const original = batch.headers(index).map(({ key, value }) => ({ key, value: copy(value) }))
     const record = {
       partition: options.partition % options.deadLetterPartitions,
@@ -42,7 +42,7 @@ export const deadLetterOf = (options: DeadLetterOptions): ((rejected: Rejected) 
     }
     const headerBytes = record.headers.reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0), 0)
     const bytes = (record.key?.length ?? 0) + (record.value?.length ?? 0) + headerBytes
-    return { kind: 'dead-letter', reason, record, bytes }
+    return { kind: 'dead-letter', reason, tenant: tenant ?? event?.tenant ?? null, record, bytes }
   }
 }
 

@@ -14,6 +14,8 @@ export interface SchemaError {
 export interface DecodeFailure {
   readonly reason: Reason
   readonly errors: readonly SchemaError[]
+  /** Whose event it would have been, where that can be read. */
+  readonly tenant?: string
   /** Of `future_timestamp`: the event that came too early, for the clock report. A dead letter's headers say nothing of it (E4). */
   readonly event?: Event
 }
