@@ -4,7 +4,6 @@ import {
   defer,
   EMPTY,
   finalize,
-  ignoreElements,
   map,
   merge,
   mergeMap,
@@ -19,7 +18,7 @@ import {
   tap,
 } from 'rxjs'
 import type { ConsumerGroups, PartitionClaim } from './log/event-log.ts'
-import { type PartitionOptions, type PartitionReport, runPartition } from './run-partition.ts'
+import { type PartitionOptions, type PartitionReport, type Revoked, runPartition } from './run-partition.ts'
 
 export interface RunOptions extends Omit<PartitionOptions, 'endOffset'> {
   readonly topic: string
@@ -59,11 +58,11 @@ export const runPipeline = (log: ConsumerGroups, options: RunOptions): Observabl
       return merge(report$, whenRevoked(claim))
     }
     // Also a finished one: a rebalance takes it away, and whoever has it next finishes it again.
-    const whenRevoked = (claim: PartitionClaim): Observable<never> =>
+    const whenRevoked = (claim: PartitionClaim): Observable<Revoked> =>
       claim.revoked$.pipe(
         take(1),
         tap(() => change$.next({ claim, to: 'lost' })),
-        ignoreElements(),
+        map(() => ({ kind: 'revoked', partition: claim.partition })),
       )
     const stopped$ = options.stop$.pipe(
       map(() => true),

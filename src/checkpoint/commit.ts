@@ -14,6 +14,7 @@ import type { Books } from './books.ts'
 import { CHECKPOINT_DIRECTORY, type CheckpointFile, checkpointPath, commitIdOf, encodeReference } from './checkpoint.ts'
 import { type CommitContent, commitContent } from './commit-content.ts'
 import { EncodedCheckpoint } from './encode-checkpoint.ts'
+import type { InvalidRecords } from './invalid-records.ts'
 import type { Pending } from './pending.ts'
 import type { Position } from './position.ts'
 import { type Retrying, retryTrouble, type Waiting } from './retry-trouble.ts'
@@ -37,6 +38,8 @@ export interface Committed {
   readonly deadLetters: Readonly<Partial<Record<Reason, number>>>
   /** Of the ten tenants with the most, and of all others together. */
   readonly lettersByTenant: LettersByTenant
+  /** Too many of its records were dead letters, and `--force` made it all the same. */
+  readonly forced?: InvalidRecords
   readonly clocks: ClockReport
   readonly parts: number
   readonly bytes: number

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Retrying } from '../../src/checkpoint/retry-trouble.ts'
 import { INITIAL_STATUS, type LiveStatus, lagOf, statusAfter, statusText } from '../../src/cli/live-status.ts'
 import { ahead } from '../../src/event/ahead.ts'
 import type { PartitionReport } from '../../src/run-partition.ts'
@@ -51,9 +52,43 @@ describe('statusAfter', () => {
     expect([...status.streamTimesMs]).toEqual([[1, 9]])
   })
 
-  it('changes nothing when a partition is finished or tried again', () => {
-    const retrying: PartitionReport = { kind: 'retrying', partition: 0, trouble: 'log', message: 'gone', pauseMs: 500 }
-    expect(statusOf(retrying, { kind: 'finished', partition: 0 })).toEqual(INITIAL_STATUS)
+  describe('of a partition that waits', () => {
+    const waiting = (trouble: Retrying['trouble'], partition = 0): Retrying => ({
+      ...{ kind: 'retrying', partition, trouble, message: `${trouble}!`, pauseMs: 500 },
+    })
+    /** What waits for what, since when, after reports that come a second apart. */
+    const pausedAfter = (...reports: readonly RunReport[]) =>
+      [...reports.reduce((status, report, i) => statusAfter(status, report, i * 1_000), INITIAL_STATUS).paused].map(
+        ([partition, { trouble, sinceMs }]) => `${partition} ${trouble} ${sinceMs}`,
+      )
+
+    it('knows what for, and since when, however often it was tried', () => {
+      expect(pausedAfter(waiting('disk'), waiting('log', 2), waiting('disk'))).toEqual(['0 disk 0', '2 log 1000'])
+      expect(pausedAfter(waiting('log'), waiting('disk'))).toEqual(['0 disk 1000'])
+    })
+
+    it('knows that it goes on when it commits, or is taken again behind trouble with the log or the disk', () => {
+      expect(pausedAfter(waiting('disk'), waiting('log', 1), committed(0, 5))).toEqual(['1 log 1000'])
+      expect(pausedAfter(waiting('disk'), waiting('log', 1), recovered(0, 5), recovered(1, 5))).toEqual([])
+    })
+
+    it('takes one with too many records that are no events for waiting until it commits', () => {
+      const tried = [waiting('invalid'), recovered(0, 5), progress(0, 2_000, 1_995, null)]
+      expect(pausedAfter(...tried)).toEqual(['0 invalid 0'])
+      expect(pausedAfter(...tried, waiting('invalid'))).toEqual(['0 invalid 0'])
+      expect(pausedAfter(...tried, committed(0, 2_000))).toEqual([])
+    })
+
+    it.each<PartitionReport>([
+      { kind: 'finished', partition: 0 },
+      { kind: 'revoked', partition: 0 },
+    ])('forgets one that is $kind', (report) => {
+      expect(pausedAfter(waiting('invalid'), waiting('log', 1), report)).toEqual(['1 log 1000'])
+    })
+
+    it('says first how many they are', () => {
+      expect(statusText(statusOf(waiting('invalid'), waiting('log', 1)), 0, 0, 0, 0)).toMatch(/^paused 2 {2}0 events/)
+    })
   })
 
   it('knows how each worker is', () => {
