@@ -92,7 +92,7 @@ export const invalidRecordsText = (seen: InvalidRecords, isForced: boolean): str
 }
 
 const FORCED = 'they are dead letters now all the same, as --force wants'
-const REFUSED = 'nothing of it is committed, and none is a dead letter yet'
+const REFUSED = 'nothing of it is committed, and none of them is a dead letter yet'
 const LOOK = 'Look at them with npm run dlq -- ls, and mend what produces them'
 const MEND =
   'Mend what produces them; a live pipeline tries again by itself, and goes on where enough good records follow. ' +

@@ -31,6 +31,10 @@ describe('judgeCommit', () => {
     expect(judgeCommit(NO_RECORDS, tally(deadLetters, 1_000), maxShare).isRefused).toBe(!passes)
   })
 
+  it('takes a share for what it is in decimals: 41% of 1,200 are 492, though 0.41 * 1,200 is a hair less', () => {
+    expect(judgeCommit(NO_RECORDS, tally(492, 1_200), 0.41).isRefused).toBe(false)
+  })
+
   const tallies = (most: number) =>
     fc.nat(most).chain((records) => fc.nat(records).map((deadLetters) => tally(deadLetters, records)))
   const maxShares = fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100)

@@ -48,7 +48,9 @@ describe('pipeline, where most records of a topic are no events,', { timeout: 60
       schemaError: { path: '$.tenant_id' },
       example: { topic: 'events', partition: 0, offset: 1 },
     })
-    expect(told[0].msg).toContain(`${SEEN}nothing of it is committed, and none is a dead letter yet. Seen: schema 1500`)
+    expect(told[0].msg).toContain(
+      `${SEEN}nothing of it is committed, and none of them is a dead letter yet. Seen: schema 1500`,
+    )
     expect(await lettersIn('log')).toBe(0)
     expect(await partsOf('live')).toEqual([])
   })
