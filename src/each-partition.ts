@@ -4,7 +4,6 @@ import {
   defer,
   EMPTY,
   finalize,
-  ignoreElements,
   map,
   merge,
   mergeMap,
@@ -32,6 +31,12 @@ export interface GroupOptions {
   readonly staysUntilStopped?: boolean
 }
 
+/** The group has given the partition to another process: what its life says ends before. */
+export interface Revoked {
+  readonly kind: 'revoked'
+  readonly partition: number
+}
+
 /**
  * Every partition that the group gives to this process, each with a life of its own: `live` makes it, and its report `finished` says that
  * it came to its end.
@@ -44,7 +49,7 @@ export const eachPartition = <Report extends { readonly kind: string }>(
   log: ConsumerGroups,
   options: GroupOptions,
   live: (claim: PartitionClaim) => Observable<Report>,
-): Observable<Report> =>
+): Observable<Report | Revoked> =>
   defer(() => {
     const change$ = new Subject<Change>()
     const run = (claim: PartitionClaim) => {
@@ -60,11 +65,11 @@ export const eachPartition = <Report extends { readonly kind: string }>(
       return merge(report$, whenRevoked(claim))
     }
     // Also a finished one: a rebalance takes it away, and whoever has it next finishes it again.
-    const whenRevoked = (claim: PartitionClaim): Observable<never> =>
+    const whenRevoked = (claim: PartitionClaim): Observable<Revoked> =>
       claim.revoked$.pipe(
         take(1),
         tap(() => change$.next({ claim, to: 'lost' })),
-        ignoreElements(),
+        map(() => ({ kind: 'revoked', partition: claim.partition })),
       )
     const stopped$ = options.stop$.pipe(
       map(() => true),

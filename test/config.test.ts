@@ -29,6 +29,8 @@ describe('a Config', () => {
         maxOpenSessions: 1_000_000,
         commitIntervalMs: 10_000,
         commitRows: 500_000,
+        maxInvalidShare: 0.5,
+        force: false,
         acceptLoss: false,
         resumeFromCheckpoint: false,
         workers: 1,

@@ -82,9 +82,10 @@ const produce = async (log: EventLog, { seconds, seed, stop }: Omit<DemoSettings
   for await (const _ of sendValues({ log, topic: TOPIC, partitions: PARTITIONS }, values, stop));
 }
 
-/** The defaults of `npm run pipeline`, whatever the environment says, with commits often enough to be seen. */
+/** The defaults of `npm run pipeline`, whatever the environment says, with commits often enough to be seen; a demo waits for nobody. */
 const pipelineSettings = (storage: string): RunSettings => {
-  const args = [`--topic=${TOPIC}`, `--partitions=${PARTITIONS}`, `--storage=${storage}`, '--commit-interval=2s']
+  const where = [`--topic=${TOPIC}`, `--partitions=${PARTITIONS}`, `--storage=${storage}`]
+  const args = [...where, '--commit-interval=2s', '--max-invalid=off']
   const read = readConfig({ name: 'pipeline', summary: '', flags: PIPELINE_FLAGS }, args, {})
   if (read.kind !== 'config') throw new Error(`the demo's own settings are wrong: ${JSON.stringify(read)}`)
   return read.config

@@ -3,7 +3,7 @@ import type { DLQ_REDRIVE_FLAGS } from '../config/dlq-flags.ts'
 import type { ConfigOf } from '../config/flag.ts'
 import { Refusal } from '../config/refusal.ts'
 import { readSettled, redriveGroup } from '../dead-letter/settled-letters.ts'
-import { eachPartition } from '../each-partition.ts'
+import { eachPartition, type Revoked } from '../each-partition.ts'
 import type { TopicSpec } from '../log/event-log.ts'
 import type { JudgeOptions } from '../redrive/judge-letter.ts'
 import { judgedLetters, Quota } from '../redrive/judged-letters.ts'
@@ -42,7 +42,7 @@ export const runRedrive = async (open: OpenTopic, config: RedriveConfig): Promis
   const letters = open.bounds.reduce((sum, { startOffset, endOffset }) => sum + endOffset - startOffset, 0)
   const bar = progressBar(letters, 'letters')
   let seen = 0
-  const account = (report: RedriveReport) => {
+  const account = (report: RedriveReport | Revoked) => {
     if (report.kind === 'judged') {
       tallying.add(report)
       bar.at(++seen)
@@ -69,7 +69,7 @@ const tryDry = async (
   config: RedriveConfig,
   _parked: TopicSpec,
   stop: AbortSignal,
-): Promise<Observable<RedriveReport>> => {
+): Promise<Observable<RedriveReport | Revoked>> => {
   const judge = await judgeOptions(open, config, 1)
   const settled = await readSettled(open.log, open.topic, config.group)
   return from(judgedLetters(open.log, open.topic, open.bounds, settled, judge, quotaOf(config))).pipe(
@@ -82,7 +82,7 @@ const sendBack = async (
   config: RedriveConfig,
   parked: TopicSpec,
   stop: AbortSignal,
-): Promise<Observable<RedriveReport>> => {
+): Promise<Observable<RedriveReport | Revoked>> => {
   const { log, topic, bounds } = open
   const { partitions: parkedPartitions } = await log.ensureTopic(parked)
   await log.ensureTopic(ledgerTopic(topic, bounds.length))

@@ -22,6 +22,9 @@ export interface RunSettings {
   readonly commitIntervalMs: number
   readonly commitRows: number
   readonly from: 'earliest' | 'latest'
+  /** The share of records that may be dead letters; 1 lets all of them through. */
+  readonly maxInvalidShare: number
+  readonly force: boolean
   readonly acceptLoss: boolean
   readonly resumeFromCheckpoint: boolean
   readonly untilEnd: boolean
@@ -53,6 +56,7 @@ export const runOptions = (settings: RunSettings, prepared: PreparedRun, stop$: 
   fileSystem: nodeFileSystem(settings.storage),
   nonce,
   recovery: settings,
+  breaker: { maxShare: settings.maxInvalidShare, isForced: settings.force },
   breadcrumbs: nodeBreadcrumbs(settings.storage),
   stop$,
 })

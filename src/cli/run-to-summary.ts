@@ -48,7 +48,7 @@ export const runToSummary = async (
     await lastValueFrom(
       run(prepared.value, aborted(stop)).pipe(
         tap((report) => {
-          status = statusAfter(status, report)
+          status = statusAfter(status, report, Date.now())
           logReport(logger, report)
         }),
       ),

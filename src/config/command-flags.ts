@@ -2,7 +2,7 @@ import { DurationMs, IntervalMs, WindowMs } from './durations.ts'
 import { flag, OnOff, optional, toggle, underVariable } from './flag.ts'
 import { LogUrl } from './log-url.ts'
 import { Beginning, EventName, GroupName, KafkaDecoder, LogLevel, SourceTopicName } from './names.ts'
-import { PerSecond, Share, wholeNumber } from './numbers.ts'
+import { MostShare, PerSecond, Share, wholeNumber } from './numbers.ts'
 import { AnyIsoTimeMs, IsoTimeMs, Path } from './paths-and-times.ts'
 
 /** What every command that opens a log takes. */
@@ -77,6 +77,13 @@ export const PIPELINE_FLAGS = {
   maxOpenSessions: flag('--max-open-sessions <n>', wholeNumber(1), '1000000', 'open sessions a partition keeps'),
   commitIntervalMs: flag('--commit-interval <duration>', IntervalMs, '10s', 'the longest time between two commits'),
   commitRows: flag('--commit-rows <n>', wholeNumber(1), '500000', 'rows after which a commit comes earlier'),
+  maxInvalidShare: flag(
+    '--max-invalid <percent|off>',
+    MostShare,
+    '50%',
+    'where more of at least 1,000 records are no events, nothing is committed and the partition waits',
+  ),
+  force: toggle('--force', 'make dead letters of them all the same, and say so'),
   acceptLoss: toggle(
     '--accept-loss',
     'go on where the log has removed records before they were read; else that is refused',

@@ -61,7 +61,11 @@ export const deadLetterOf = (options: DeadLetterOptions): ((rejected: Rejected) 
     })
     const letter = { partition: partition % deadLetterPartitions, key: batch.key(index), value, headers, timestampMs }
     const fitting = cutToFit(letter, maxLetterBytes)
-    return deadLetter(failure.reason, { ...fitting, key: copy(fitting.key), value: copy(fitting.value) })
+    return deadLetter(failure.reason, tenant ?? null, {
+      ...fitting,
+      key: copy(fitting.key),
+      value: copy(fitting.value),
+    })
   }
 }
 
@@ -77,10 +81,10 @@ const failuresSoFar = (original: readonly Header[], now: DeadLetterOptions['now'
   }
 }
 
-const deadLetter = (reason: DeadLetter['reason'], record: OutgoingRecord): DeadLetter => {
+const deadLetter = (reason: DeadLetter['reason'], tenant: DeadLetter['tenant'], record: OutgoingRecord): DeadLetter => {
   const headerBytes = record.headers.reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0), 0)
   const bytes = (record.key?.length ?? 0) + (record.value?.length ?? 0) + headerBytes
-  return { kind: 'dead-letter', reason, record, bytes }
+  return { kind: 'dead-letter', reason, tenant, record, bytes }
 }
 
 const copy = (bytes: Buffer | null): Buffer | null => (bytes === null ? null : Buffer.from(bytes))

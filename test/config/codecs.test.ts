@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { DurationMs, IntervalMs, WindowMs } from '../../src/config/durations.ts'
 import { LogUrl } from '../../src/config/log-url.ts'
 import { GroupName, LogLevel, SourceTopicName, TopicName } from '../../src/config/names.ts'
-import { PerSecond, Share, wholeNumber } from '../../src/config/numbers.ts'
+import { MostShare, PerSecond, Share, wholeNumber } from '../../src/config/numbers.ts'
 import { IsoTimeMs, Path } from '../../src/config/paths-and-times.ts'
 
 const REFUSED = 'refused'
@@ -24,6 +24,7 @@ const CODECS: readonly Decoder<string, unknown>[] = [
   SourceTopicName,
   LogLevel,
   Share,
+  MostShare,
   PerSecond,
   wholeNumber(0),
   IsoTimeMs,
@@ -38,7 +39,8 @@ describe.each([
   ],
   ['an interval', IntervalMs, '1ms 1 | 576h 2073600000'],
   ['a window', WindowMs, '1ms 1 | 1.5s 1500 | 8784h 31622400000'],
-  ['a share', Share, '5% 0.05 | 0% 0 | 100% 1 | 0.1% 0.001'],
+  ['a share', Share, '5% 0.05 | 0% 0 | 100% 1 | 0.1% 0.001 | 0.7% 0.007 | 29% 0.29'],
+  ['a share that may be', MostShare, '50% 0.5 | 0.5% 0.005 | 0% 0 | 100% 1 | off 1'],
   ['a rate', PerSecond, '0 0 | 0.5 0.5 | 10000000 10000000'],
   ['a whole number', wholeNumber(1, 10), '1 1 | 10 10 | 007 7'],
   [
@@ -61,6 +63,7 @@ describe.each([
   ['an interval', IntervalMs, ['0s', '577h']],
   ['a window', WindowMs, ['0s', '0.5ms', '8785h', '-1s', '10']],
   ['a share', Share, ['5', '0.05', '101%', '100.1%', '-1%', '%', 'NaN%', '5 %', '1e1%']],
+  ['a share that may be', MostShare, ['on', 'OFF', '50', '101%', '-1%', 'off%', '']],
   ['a rate', PerSecond, ['-1', '10000001', 'Infinity', '', '1/s', '0x10']],
   ['a whole number', wholeNumber(1, 10), ['0', '11', '1.5', '', ' 1', '1e0', '9007199254740993']],
   [

@@ -101,7 +101,15 @@ describe('a dead letter', () => {
       timestampMs: RECORD_TIME_MS,
     })
     const headerBytes = headers.reduce((sum, { key, value }) => sum + Buffer.byteLength(key) + value!.length, 0)
-    expect(rest).toEqual({ kind: 'dead-letter', reason: 'bad_json', bytes: 4 + 1 + headerBytes })
+    expect(rest).toEqual({ kind: 'dead-letter', reason: 'bad_json', tenant: null, bytes: 4 + 1 + headerBytes })
+  })
+
+  it.each([
+    ['of the tenant that its record names', { reason: 'schema', errors: [], tenant: tenantId('acme') }, 'acme'],
+    ['of the tenant of an event from the future', tooFarAhead(eventAt(0, { tenant: 'b' }), 0), 'b'],
+    ['of nobody where none could be read', { reason: 'bad_json', errors: [] }, null],
+  ] as const)('is %s', (_, failure, tenant) => {
+    expect(deadLetterOf(options)({ ...rejected(batch, 0), failure }).tenant).toBe(tenant)
   })
 
   it('keeps a null key and a null value null', () => {

@@ -7,7 +7,7 @@ import { aborted } from '../../src/cli/aborted.ts'
 import { readLetters } from '../../src/dead-letter/read-letters.ts'
 import { settledTopic } from '../../src/dead-letter/settled-letters.ts'
 import { type DeadLetterOptions, deadLetterOf } from '../../src/dead-letter/to-dead-letters.ts'
-import { eachPartition } from '../../src/each-partition.ts'
+import { eachPartition, type Revoked } from '../../src/each-partition.ts'
 import { openEmbeddedLog } from '../../src/log/embedded-log.ts'
 import type { EventLog } from '../../src/log/event-log.ts'
 import type { OutgoingRecord } from '../../src/log/record-batch.ts'
@@ -88,7 +88,7 @@ export const optionsFor = (log: EventLog, changes: Changes = {}): RedriveOptions
 })
 
 /** A redrive to its end; what it reported. */
-export const redriveAll = (log: EventLog, changes: Changes = {}): Promise<RedriveReport[]> => {
+export const redriveAll = (log: EventLog, changes: Changes = {}): Promise<(RedriveReport | Revoked)[]> => {
   const options = optionsFor(log, changes)
   const group = { topic: 'events_dlq', group: REDRIVE_GROUP, stop$: aborted(options.stop) }
   return lastValueFrom(eachPartition(log, group, (claim) => redrivePartition(log, claim, options)).pipe(toArray()))
