@@ -21,6 +21,7 @@ describe('runPartition, where too many records are no events,', () => {
       expect(run.kinds().slice(-2)).toEqual(['recovered', 'progress'])
       await pass(10_000)
       expect(run.reports.at(-1)).toMatchObject({ kind: 'retrying', partition: 0, trouble: 'invalid', pauseMs })
+      expect(run.faults.operations.at(-1)).toBe('close 0') // nothing is read or kept meanwhile
       await pass(pauseMs - 1)
       expect(run.kinds().at(-1)).toBe('retrying')
       await pass(1)
