@@ -28,6 +28,7 @@ describe('a Config', () => {
         maxOpenSessions: 1_000_000,
         commitIntervalMs: 10_000,
         commitRows: 500_000,
+        dlqRetentionMs: 30 * 86_400_000,
         acceptLoss: false,
         resumeFromCheckpoint: false,
         workers: 1,

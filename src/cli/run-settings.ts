@@ -20,6 +20,7 @@ export interface RunSettings {
   readonly maxOpenSessions: number
   readonly commitIntervalMs: number
   readonly commitRows: number
+  readonly dlqRetentionMs: number | 'unlimited'
   readonly from: 'earliest' | 'latest'
   readonly acceptLoss: boolean
   readonly resumeFromCheckpoint: boolean
@@ -41,6 +42,7 @@ export const runOptions = (settings: RunSettings, prepared: PreparedRun, stop$: 
     ...settings,
     window: { sizeMs: settings.windowSizeMs, stepMs: settings.windowStepMs },
     deadLetterPartitions: prepared.deadLetterPartitions,
+    maxLetterBytes: prepared.deadLetterMaxBytes,
   },
   commit: {
     intervalMs: settings.commitIntervalMs,

@@ -1,4 +1,4 @@
-import { DurationMs, IntervalMs, WindowMs } from './durations.ts'
+import { DurationMs, IntervalMs, RetentionMs, WindowMs } from './durations.ts'
 import { flag, OnOff, optional, toggle, underVariable } from './flag.ts'
 import { LogUrl } from './log-url.ts'
 import { Beginning, EventName, GroupName, KafkaDecoder, LogLevel, SourceTopicName, TopicName } from './names.ts'
@@ -72,6 +72,12 @@ export const PIPELINE_FLAGS = {
   maxOpenSessions: flag('--max-open-sessions <n>', wholeNumber(1), '1000000', 'open sessions a partition keeps'),
   commitIntervalMs: flag('--commit-interval <duration>', IntervalMs, '10s', 'the longest time between two commits'),
   commitRows: flag('--commit-rows <n>', wholeNumber(1), '500000', 'rows after which a commit comes earlier'),
+  dlqRetentionMs: flag(
+    '--dlq-retention <duration>',
+    RetentionMs,
+    '30d',
+    'how long dead letters are to be kept; of an existing topic that keeps them for less, a warning says so',
+  ),
   acceptLoss: toggle(
     '--accept-loss',
     'go on where the log has removed records before they were read; else that is refused',

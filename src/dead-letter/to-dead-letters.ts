@@ -10,6 +10,8 @@ export interface DeadLetterOptions {
   readonly deadLetterPartitions: number
   /** Whose dead letters they are, where several groups write to one topic. */
   readonly group?: string
+  /** What the dead-letter topic takes in one record, in bytes; no limit where absent. */
+  readonly maxLetterBytes?: number
 }
 
 /**
