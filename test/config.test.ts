@@ -31,6 +31,7 @@ describe('a Config', () => {
         commitRows: 500_000,
         maxInvalidShare: 0.5,
         force: false,
+        dlqRetentionMs: 30 * 86_400_000,
         acceptLoss: false,
         resumeFromCheckpoint: false,
         workers: 1,

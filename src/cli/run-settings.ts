@@ -21,6 +21,7 @@ export interface RunSettings {
   readonly maxOpenSessions: number
   readonly commitIntervalMs: number
   readonly commitRows: number
+  readonly dlqRetentionMs: number | 'unlimited'
   readonly from: 'earliest' | 'latest'
   /** The share of records that may be dead letters; 1 lets all of them through. */
   readonly maxInvalidShare: number
@@ -46,6 +47,7 @@ export const runOptions = (settings: RunSettings, prepared: PreparedRun, stop$: 
     window: { sizeMs: settings.windowSizeMs, stepMs: settings.windowStepMs },
     deadLetterPartitions: prepared.deadLetterPartitions,
     build: BUILD,
+    maxLetterBytes: prepared.deadLetterMaxBytes,
   },
   commit: {
     intervalMs: settings.commitIntervalMs,

@@ -1,4 +1,4 @@
-import { DurationMs, IntervalMs, WindowMs } from './durations.ts'
+import { DurationMs, IntervalMs, RetentionMs, WindowMs } from './durations.ts'
 import { flag, OnOff, optional, toggle, underVariable } from './flag.ts'
 import { LogUrl } from './log-url.ts'
 import { Beginning, EventName, GroupName, KafkaDecoder, LogLevel, SourceTopicName } from './names.ts'
@@ -84,6 +84,12 @@ export const PIPELINE_FLAGS = {
     'where more of at least 1,000 records are no events, nothing is committed and the partition waits',
   ),
   force: toggle('--force', 'make dead letters of them all the same, and say so'),
+  dlqRetentionMs: flag(
+    '--dlq-retention <duration>',
+    RetentionMs,
+    '30d',
+    'how long dead letters are to be kept; of an existing topic that keeps them for less, a warning says so',
+  ),
   acceptLoss: toggle(
     '--accept-loss',
     'go on where the log has removed records before they were read; else that is refused',

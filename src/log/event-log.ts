@@ -15,7 +15,8 @@ export interface Topics {
   identity(): Promise<string>
   /**
    * Creates the topic, or checks the one that is there. Never left to auto-creation.
-   * @throws LogError `partition_count` where it exists with another number of partitions than `partitions`.
+   * @throws LogError `partition_count` where it exists with another number of partitions than `partitions`; `topic_settings` where it exists and
+   *   would lose records that `retentionMs` wants kept. Then nothing has changed.
    */
   ensureTopic(topic: TopicSpec): Promise<TopicInfo>
   /** The offsets kept now, one entry a partition, in their order; null where there is no such topic. */
@@ -35,11 +36,21 @@ export interface TopicSpec {
   readonly logAppendTime?: boolean
   /** The largest record that has to fit in, in bytes. Only on creation; the log's own default where absent. */
   readonly maxRecordBytes?: number
+  /**
+   * How long each record has to be kept, whatever its key, in ms from its append on; so `logAppendTime` goes with it. The topic is created
+   * like that, and one that is there is checked: refused where it loses records whatever its retention, warned of where it keeps them for
+   * less. Where absent the log's own default is taken, and nothing is checked.
+   */
+  readonly retentionMs?: number | 'unlimited'
 }
 
 export interface TopicInfo {
   readonly partitions: number
   readonly created: boolean
+  /** What one record of it may have at most, in bytes, key, headers and frames included (`recordBytes` of kafka-record.ts is a bound for both logs). */
+  readonly maxRecordBytes: number
+  /** Where it keeps records for less than `retentionMs`, or may: a line each, for whoever runs it. */
+  readonly warnings: readonly string[]
 }
 
 export interface PartitionBounds {
@@ -166,6 +177,7 @@ export type LogErrorReason =
   | 'unreachable'
   | 'fenced'
   | 'partition_count'
+  | 'topic_settings'
   | 'no_such_topic'
   | 'too_large'
   | 'ledger_lost'

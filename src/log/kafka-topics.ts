@@ -3,11 +3,16 @@ import { LogError, type PartitionBounds, type TopicInfo, type TopicSpec, type To
 import type { Admin } from './kafka-client.ts'
 import { isKafkaError, toLogError } from './kafka-error.ts'
 import { END_OF_ALL_RECORDS } from './kafka-list-offsets.ts'
+import {
+  checkRetention,
+  DEFAULT_MAX_MESSAGE_BYTES,
+  maxMessageBytes,
+  SETTINGS,
+  settingsToCreate,
+  type TopicSettings,
+} from './kafka-topic-settings.ts'
 
 const DEFAULT_PARTITIONS = 4
-/** Of a record: the frames around it, its key and its headers, which `maxRecordBytes` need not count. */
-const FRAME_BYTES = 1_024
-const BROKER_DEFAULT_MAX_BYTES = 1_048_588
 const LEADERS_MS = 15_000
 const PATIENCE_MS = 5_000
 /** What a topic's settings are asked for by: kafkajs' ConfigResourceTypes.TOPIC. */
@@ -27,7 +32,7 @@ export interface KafkaTopics extends Topics {
 
 export interface TopicLimits {
   readonly partitions: number
-  /** The largest record batch, in bytes. */
+  /** The largest record batch, in bytes; infinite where the broker does not let this client see it. */
   readonly maxBatchBytes: number
 }
 
@@ -43,8 +48,8 @@ const patiently = async <T>(doing: string, question: () => Promise<T>): Promise<
   }
 }
 
-/** The administrative half of the port, on one connection. */
-export const kafkaTopics = (admin: Admin): KafkaTopics => {
+/** The administrative half of the port, on one connection. `brokers` are for messages: what an operator would give a tool. */
+export const kafkaTopics = (admin: Admin, brokers: readonly string[]): KafkaTopics => {
   const limitsByTopic = new Map<string, TopicLimits & { readonly askedAtMs: number }>()
 
   // kafkajs keeps the metadata of one request as those of the connection: a second one under way would take them away.
@@ -67,11 +72,23 @@ export const kafkaTopics = (admin: Admin): KafkaTopics => {
       }
     })
 
-  const create = ({ name, partitions, logAppendTime, maxRecordBytes }: TopicSpec) => {
-    const settings: Record<string, string> = {
-      ...(logAppendTime ? { 'message.timestamp.type': 'LogAppendTime' } : {}),
-      ...(maxRecordBytes === undefined ? {} : { 'max.message.bytes': String(maxRecordBytes + FRAME_BYTES) }),
-    }
+  const settingsOf = (topic: string): Promise<TopicSettings> =>
+    ask(`asking for the settings of topic ${topic}`, async () => {
+      const resource = { type: TOPIC_RESOURCE, name: topic, configNames: [...SETTINGS] }
+      try {
+        const { resources } = await admin.describeConfigs({ resources: [resource], includeSynonyms: false })
+        return new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]))
+      } catch (error) {
+        if (isKafkaError(error, 'TOPIC_AUTHORIZATION_FAILED')) return null
+        // It was found a moment ago: another broker, that has not heard of it yet.
+        if (!isKafkaError(error, 'UNKNOWN_TOPIC_OR_PARTITION')) throw error
+        throw new LogError('unreachable', `topic ${topic} is not known to all brokers yet`, { cause: error })
+      }
+    })
+
+  const create = (spec: TopicSpec) => {
+    const { name, partitions } = spec
+    const settings = settingsToCreate(spec)
     const topic = {
       topic: name,
       numPartitions: partitions ?? DEFAULT_PARTITIONS,
@@ -112,11 +129,14 @@ export const kafkaTopics = (admin: Admin): KafkaTopics => {
     const partitions = await untilLed(spec.name)
     // A broker names itself leader before it takes reads: a consumer would be told so, and rejoin its group for it.
     if (created) await bounds(spec.name)
-    if (spec.partitions === null || spec.partitions === partitions) return { partitions, created }
-    throw new LogError(
-      'partition_count',
-      `topic ${spec.name} has ${partitions} partitions and not ${spec.partitions}: ask for ${partitions}, or use another topic`,
-    )
+    if (spec.partitions !== null && spec.partitions !== partitions)
+      throw new LogError(
+        'partition_count',
+        `topic ${spec.name} has ${partitions} partitions and not ${spec.partitions}: ask for ${partitions}, or use another topic`,
+      )
+    const settings = await settingsOf(spec.name)
+    const warnings = checkRetention(spec, settings, brokers)
+    return { partitions, created, maxRecordBytes: maxMessageBytes(settings) ?? DEFAULT_MAX_MESSAGE_BYTES, warnings }
   }
 
   const partitionCount = async (topic: string) => {
@@ -129,11 +149,7 @@ export const kafkaTopics = (admin: Admin): KafkaTopics => {
     const known = limitsByTopic.get(topic)
     if (asOf !== 'now' && known !== undefined && Date.now() - known.askedAtMs < SETTINGS_MS) return known
     const partitions = await partitionCount(topic)
-    const resource = { type: TOPIC_RESOURCE, name: topic, configNames: ['max.message.bytes'] }
-    const { resources } = await ask(`asking for the settings of topic ${topic}`, () =>
-      admin.describeConfigs({ resources: [resource], includeSynonyms: false }),
-    )
-    const maxBatchBytes = Number(resources[0]?.configEntries[0]?.configValue ?? BROKER_DEFAULT_MAX_BYTES)
+    const maxBatchBytes = maxMessageBytes(await settingsOf(topic)) ?? Number.POSITIVE_INFINITY
     const found = { partitions, maxBatchBytes, askedAtMs: Date.now() }
     limitsByTopic.set(topic, found)
     return found
