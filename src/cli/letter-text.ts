@@ -84,7 +84,7 @@ const judgementLines = (judgement: Judgement, origin: Origin | null): readonly s
     }
     case 'failure': {
       const { reason, errors } = judgement.failure
-      return [`would be a dead letter: ${reason}`, ...errors.map(errorText)]
+      return [`would be a dead letter: ${reason}`, ...errors.map((error) => plainText(errorText(error), 1_000))]
     }
   }
 }

@@ -9,8 +9,8 @@ export const recordAt = async ({ log, topic, bounds }: OpenTopic, place: Place):
   const { partition, offset } = place
   const problem = whyNot(topic, bounds, place)
   if (problem !== null) throw new Refusal(problem)
-  for await (const record of readLetters(log, topic, [{ partition, startOffset: offset, endOffset: offset + 1 }]))
-    if (record.offset === offset) return record
+  const range = { partition, startOffset: offset, endOffset: offset + 1 }
+  for await (const record of readLetters(log, topic, [range])) return record
   throw new Refusal(
     `there is no record at ${partition}:${offset} of ${topic}: the log has a mark of its own there, or a record that never was committed`,
   )
