@@ -9,6 +9,8 @@ const VERSION = 1
 export interface Settled {
   /** The pipeline's group, whose letters they are. */
   readonly group: string
+  /** 1 of the first transaction of this group in this partition, one more each time. */
+  readonly sequence: number
   /** Sent back to where they came from: offsets in the dead-letter topic. */
   readonly redriven: readonly OffsetRange[]
   /** Sent to the topic of those that will not be tried again. */
@@ -21,9 +23,9 @@ export const settledTopic = (deadLetterTopic: string): string => `${deadLetterTo
 /** The group whose offsets in the dead-letter topic say below which letter all is settled. */
 export const redriveGroup = (group: string): string => `${group}-redrive`
 
-/** The value of a ledger's record: `{"v":1,"redriven":[[from,to],...],"parked":[[from,to],...],"group":"tideline"}`. */
-export const encodeSettled = ({ group, redriven, parked }: Settled): Buffer =>
-  Buffer.from(JSON.stringify({ v: VERSION, redriven, parked, group }))
+/** The value of a ledger's record: `{"v":1,"redriven":[[from,to],...],"parked":[[from,to],...],"group":"tideline","sequence":1}`. */
+export const encodeSettled = ({ group, sequence, redriven, parked }: Settled): Buffer =>
+  Buffer.from(JSON.stringify({ v: VERSION, redriven, parked, group, sequence }))
 
 /** Null where it is no such value, whole or in part: anyone can write to a topic. Never throws. */
 export const decodeSettled = (value: Buffer | null): Settled | null => {
@@ -33,11 +35,13 @@ export const decodeSettled = (value: Buffer | null): Settled | null => {
   } catch {
     return null
   }
-  const { v, group, redriven, parked } = json ?? {}
-  return v === VERSION && typeof group === 'string' && areRanges(redriven) && areRanges(parked)
-    ? { group, redriven, parked }
+  const { v, group, sequence, redriven, parked } = json ?? {}
+  return v === VERSION && typeof group === 'string' && isCount(sequence) && areRanges(redriven) && areRanges(parked)
+    ? { group, sequence, redriven, parked }
     : null
 }
+
+const isCount = (n: unknown): n is number => Number.isSafeInteger(n) && (n as number) >= 0
 
 const areRanges = (list: unknown): list is readonly OffsetRange[] => Array.isArray(list) && list.every(isRange)
 
@@ -61,10 +65,11 @@ const MOST_GROUPS = 100
 export class SettledLetters {
   readonly #groups = new Map<string, GroupLedger>()
 
-  /** A record of the ledger; broken and foreign ones are none, and so are groups above the hundredth. */
-  addRecord(partition: number, value: Buffer | null): void {
+  /** A record of the ledger, which is answered; null for broken and foreign ones. Groups above the hundredth are left out. */
+  addRecord(partition: number, value: Buffer | null): Settled | null {
     const settled = decodeSettled(value)
     if (settled !== null) this.add(partition, settled)
+    return settled
   }
 
   add(partition: number, { group, redriven, parked }: Settled): void {

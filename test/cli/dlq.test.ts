@@ -48,8 +48,8 @@ describe('dlq', { timeout: 60_000 }, () => {
       { ...outgoingLetter(), partition: 1, headers: HOSTILE, value: Buffer.from(EVIL) }, // 1:2
     ])
     await append('log', 'events_dlq_settled', [
-      settledRecord(0, { group: 'tideline', redriven: [[0, 0]], parked: [] }),
-      settledRecord(1, { group: 'tideline', redriven: [], parked: [[0, 0]] }),
+      settledRecord(0, { group: 'tideline', sequence: 1, redriven: [[0, 0]], parked: [] }),
+      settledRecord(1, { group: 'tideline', sequence: 1, redriven: [], parked: [[0, 0]] }),
     ])
   })
 

@@ -22,15 +22,22 @@ const anyRanges = fc.array(
 
 describe('a record of the ledger', () => {
   it('is JSON that says its version', () => {
-    const settled = { group: 'tideline', redriven: [[0, 3]] as const, parked: [[5, 5]] as const }
+    const settled = { group: 'tideline', sequence: 3, redriven: [[0, 3]] as const, parked: [[5, 5]] as const }
     expect(JSON.parse(encodeSettled(settled).toString())).toEqual({ v: 1, ...settled })
   })
 
   it('is read back as it was written', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), anyRanges, anyRanges, (group, redriven, parked) => {
-        expect(decodeSettled(encodeSettled({ group, redriven, parked }))).toEqual({ group, redriven, parked })
-      }),
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.maxSafeNat(),
+        anyRanges,
+        anyRanges,
+        (group, sequence, redriven, parked) => {
+          const settled = { group, sequence, redriven, parked }
+          expect(decodeSettled(encodeSettled(settled))).toEqual(settled)
+        },
+      ),
     )
   })
 
@@ -40,17 +47,20 @@ describe('a record of the ledger', () => {
     'null',
     '5',
     '[]',
-    '{"v":2,"redriven":[],"parked":[],"group":"g"}',
-    '{"v":1,"redriven":[],"parked":[]}',
-    '{"v":1,"redriven":[],"group":"g"}',
-    '{"v":1,"redriven":[[1]],"parked":[],"group":"g"}',
-    '{"v":1,"redriven":[[1,2,3]],"parked":[],"group":"g"}',
-    '{"v":1,"redriven":[[2,1]],"parked":[],"group":"g"}',
-    '{"v":1,"redriven":[[-1,1]],"parked":[],"group":"g"}',
-    '{"v":1,"redriven":[[0.5,1]],"parked":[],"group":"g"}',
-    '{"v":1,"redriven":[["0","1"]],"parked":[],"group":"g"}',
-    '{"v":1,"redriven":[null],"parked":[],"group":"g"}',
-    '{"v":1,"redriven":{},"parked":[],"group":"g"}',
+    '{"v":2,"redriven":[],"parked":[],"group":"g","sequence":1}',
+    '{"v":1,"redriven":[],"parked":[],"sequence":1}',
+    '{"v":1,"redriven":[],"group":"g","sequence":1}',
+    '{"v":1,"redriven":[],"parked":[],"group":"g"}',
+    '{"v":1,"redriven":[],"parked":[],"group":"g","sequence":"1"}',
+    '{"v":1,"redriven":[],"parked":[],"group":"g","sequence":-1}',
+    '{"v":1,"redriven":[[1]],"parked":[],"group":"g","sequence":1}',
+    '{"v":1,"redriven":[[1,2,3]],"parked":[],"group":"g","sequence":1}',
+    '{"v":1,"redriven":[[2,1]],"parked":[],"group":"g","sequence":1}',
+    '{"v":1,"redriven":[[-1,1]],"parked":[],"group":"g","sequence":1}',
+    '{"v":1,"redriven":[[0.5,1]],"parked":[],"group":"g","sequence":1}',
+    '{"v":1,"redriven":[["0","1"]],"parked":[],"group":"g","sequence":1}',
+    '{"v":1,"redriven":[null],"parked":[],"group":"g","sequence":1}',
+    '{"v":1,"redriven":{},"parked":[],"group":"g","sequence":1}',
   ])('is not %s', (json) => {
     expect(decodeSettled(Buffer.from(json))).toBeNull()
   })
@@ -69,7 +79,7 @@ describe('settled letters', () => {
 
   it('are those that the ledger names, by partition and group', () => {
     const settled = new SettledLetters()
-    settled.add(0, { group: 'tideline', redriven: [[1, 2]], parked: [[4, 4]] })
+    settled.add(0, { group: 'tideline', sequence: 1, redriven: [[1, 2]], parked: [[4, 4]] })
     expect(fates(settled, 'tideline')).toEqual([
       'unresolved',
       'redriven',
@@ -84,7 +94,7 @@ describe('settled letters', () => {
 
   it('are all below what the group has committed, by the ledger where it knows how', () => {
     const settled = new SettledLetters()
-    settled.add(0, { group: 'tideline', redriven: [[1, 1]], parked: [] })
+    settled.add(0, { group: 'tideline', sequence: 1, redriven: [[1, 1]], parked: [] })
     settled.addCommitted('tideline', 0, 3)
     expect(fates(settled, 'tideline').slice(0, 4)).toEqual(['settled', 'redriven', 'settled', 'unresolved'])
     expect(fates(settled, 'other')).toEqual(OPEN)
@@ -92,7 +102,7 @@ describe('settled letters', () => {
 
   it("are those of any group where the letter names none, and of nobody's", () => {
     const settled = new SettledLetters()
-    settled.add(0, { group: 'one', redriven: [[1, 1]], parked: [] })
+    settled.add(0, { group: 'one', sequence: 1, redriven: [[1, 1]], parked: [] })
     settled.addCommitted('other', 0, 1)
     expect(fates(settled, undefined).slice(0, 3)).toEqual(['settled', 'redriven', 'unresolved'])
     expect(settled.fateOf({ partition: 0, offset: 1, origin: null })).toBe('redriven')
@@ -101,7 +111,7 @@ describe('settled letters', () => {
   it('of more than a hundred groups count for the first hundred: anyone can write to a topic', () => {
     const settled = new SettledLetters()
     for (let i = 0; i < 1_000; i++)
-      settled.addRecord(0, encodeSettled({ group: `g${i}`, redriven: [[0, 9]], parked: [] }))
+      settled.addRecord(0, encodeSettled({ group: `g${i}`, sequence: 1, redriven: [[0, 9]], parked: [] }))
     expect(settled.groups).toHaveLength(100)
     expect(fates(settled, 'g99')[0]).toBe('redriven')
     expect(fates(settled, 'g100')[0]).toBe('unresolved')
@@ -127,8 +137,8 @@ describe('reading what is settled', () => {
     const ledger = [
       Buffer.from('{'),
       null,
-      encodeSettled({ group: 'tideline', redriven: [[3, 3]], parked: [] }),
-      encodeSettled({ group: 'clicks', redriven: [], parked: [[5, 5]] }),
+      encodeSettled({ group: 'tideline', sequence: 1, redriven: [[3, 3]], parked: [] }),
+      encodeSettled({ group: 'clicks', sequence: 1, redriven: [], parked: [[5, 5]] }),
     ]
     const committed = {
       'events_dlq/tideline-redrive': { offset: 1, metadata: '' },
