@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { recordBytes } from '../../../src/log/kafka-record.ts'
+import { recordBytes } from '../../../src/log/record-bytes.ts'
 import { boundsOf, newTopic, type OpenLog, readAll, text, texts, unique } from './fixture.ts'
 
 export const topicsContract = (openLog: OpenLog): void => {
