@@ -51,7 +51,7 @@ export const runRedrive = async (open: OpenTopic, config: RedriveConfig): Promis
       sent.parked += report.parked
     }
   }
-  const parked = parkedTopic(config.eventsTopic, open.bounds.length)
+  const parked = parkedTopic(config.eventsTopic)
   try {
     const report$ = await (config.dryRun ? tryDry : sendBack)(open, config, parked, stop)
     await lastValueFrom(report$.pipe(tap(account)), { defaultValue: null })
@@ -84,8 +84,9 @@ const sendBack = async (
   stop: AbortSignal,
 ): Promise<Observable<RedriveReport | Revoked>> => {
   const { log, topic, bounds } = open
-  const { partitions: parkedPartitions } = await log.ensureTopic(parked)
-  await log.ensureTopic(ledgerTopic(topic, bounds.length))
+  const { partitions: parkedPartitions, ...ofParked } = await log.ensureTopic(parked)
+  const ofLedger = await log.ensureTopic(ledgerTopic(topic, bounds.length))
+  for (const warning of [...ofParked.warnings, ...ofLedger.warnings]) process.stderr.write(`${warning}\n`)
   const options: RedriveOptions = {
     deadLetterTopic: topic,
     parkedTopic: parked.name,
