@@ -43,7 +43,8 @@ const STEP = 'tideline.decode'
 
 /**
  * The record's headers with the origin behind them. A record that fails again has its old ones replaced, never doubled.
- * What is the same for all records of a partition is encoded once: most of what a dead letter's headers would cost.
+ * What is the same for all records of a partition is encoded once, what is the same as for the letter before is taken from there: in a
+ * flood of bad records most is.
  */
 export const headersOfOrigin = ({ topic, partition, group, build }: Source): WithOrigin => {
   const version = text(NAMES.version, VERSION)
@@ -59,6 +60,9 @@ export const headersOfOrigin = ({ topic, partition, group, build }: Source): Wit
     ...optional(NAMES.build, build),
   ]
   const firstAttempt = text(NAMES.attempt, '1')
+  const ofErrors = asBefore((json: string) => text(NAMES.errors, json))
+  const ofMessage = asBefore((message: string) => text(NAMES.message, message))
+  const firstFailed = asBefore((ms: number) => [text(NAMES.firstFailedAt, isoTime(ms))])
   return (original, { offset, reason, errors, ...more }) => {
     const ofReason = reasons.get(reason)!
     const { tenant, timestampMs, sha256, valueBytes, attempt = 1, firstFailedAtMs } = more
@@ -66,18 +70,18 @@ export const headersOfOrigin = ({ topic, partition, group, build }: Source): Wit
       ...withoutOrigin(original),
       version,
       ofReason.reason,
-      errors.length === 0 ? ofReason.noErrors : text(NAMES.errors, errorsJson(errors)),
+      errors.length === 0 ? ofReason.noErrors : ofErrors(errorsJson(errors)),
       ...place,
       text(NAMES.offset, String(offset)),
       ...owner,
       ofReason.exception,
-      errors.length === 0 ? ofReason.message : text(NAMES.message, failureText(reason, errors)),
+      errors.length === 0 ? ofReason.message : ofMessage(failureText(reason, errors)),
       ...optional(NAMES.tenant, tenant),
       ...optional(NAMES.timestamp, timestampMs),
       ...optional(NAMES.sha256, sha256),
       ...optional(NAMES.size, valueBytes),
       attempt === 1 ? firstAttempt : text(NAMES.attempt, String(attempt)),
-      ...optional(NAMES.firstFailedAt, firstFailedAtMs === undefined ? undefined : isoTime(firstFailedAtMs)),
+      ...(firstFailedAtMs === undefined ? NONE : firstFailed(firstFailedAtMs)),
     ]
   }
 }
@@ -99,6 +103,15 @@ const optional = (key: string, value: string | number | undefined): readonly Hea
   value === undefined ? NONE : [text(key, String(value))]
 
 const NONE: readonly Header[] = []
+
+/** What was made last, where it is asked for again. */
+const asBefore = <Of, Made>(make: (of: Of) => Made): ((of: Of) => Made) => {
+  let last: { readonly of: Of; readonly made: Made } | null = null
+  return (of) => {
+    if (last === null || last.of !== of) last = { of, made: make(of) }
+    return last.made
+  }
+}
 
 /** The headers that the record had before it was a letter, or was sent back from one. */
 export const withoutOrigin = (headers: readonly Header[]): readonly Header[] =>
