@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Origin } from '../dead-letter/headers.ts'
 import type { Letter } from '../dead-letter/read-letters.ts'
 import type { DecodeFailure } from '../decode/decode-failure.ts'
@@ -84,6 +85,8 @@ const judgementLines = (judgement: Judgement, origin: Origin | null): readonly s
     }
     case 'failure': {
       const { reason, errors } = judgement.failure
+      if (origin !== null && isDeepStrictEqual({ reason, errors }, { reason: origin.reason, errors: origin.errors }))
+        return ['would be a dead letter again, for the same reason']
       return [`would be a dead letter: ${reason}`, ...errors.map((error) => plainText(errorText(error), 1_000))]
     }
   }

@@ -22,7 +22,7 @@ interface Kept extends Tally {
 /**
  * Counts by name, in bounded memory however many names there are: twice `most` have room; beyond that those with the fewest letters
  * make room until `most` are left. So up to twice `most` names are counted exactly. Of more, a name that comes back may have had as many
- * letters as the largest that ever made room, and says so; all that are more frequent than that are kept.
+ * letters as the largest that ever made room, and says so: at most one in `most` of all letters. All that are more frequent are kept.
  */
 export class FrequentNames {
   readonly #most: number

@@ -141,7 +141,7 @@ describe('dlq', { timeout: 60_000 }, () => {
     it('judges an event by --max-future', async () => {
       const value = Buffer.from(eventJson(Date.now() + HOUR_MS))
       await append('future', 'events_dlq', [outgoingLetter({ reason: 'future_timestamp', errors: [] }, { value })])
-      expect(await ok('future', 'show', '0:0')).toContain('would be a dead letter: future_timestamp')
+      expect(await ok('future', 'show', '0:0')).toContain('would be a dead letter')
       expect(await ok('future', 'show', '0:0', '--max-future', '2h')).toContain('would pass: tenant "a"')
     })
 

@@ -152,8 +152,7 @@ dead letter 0:17 of events_dlq
   attempt        2, failed for the first time 1970-01-01T00:00:01.000Z
   build          0.2.0
   whole value    20 bytes, sha256 ab
-  sent back now  would be a dead letter: schema
-                 $.timestamp: expected a finite number of unix seconds, not below 0 (it looks like milliseconds)
+  sent back now  would be a dead letter again, for the same reason
 
 headers: 3
   trace: a
@@ -167,6 +166,13 @@ value: 25 bytes
   {
     "tenant_id": "acme"
   }`)
+  })
+
+  it('says what else is wrong with it today', () => {
+    expect(letterText(letterWith(), failure)).toContain(`
+  sent back now  would be a dead letter: schema
+                 $.timestamp: expected a finite number of unix seconds, not below 0 (it looks like milliseconds)
+`)
   })
 
   it('says what would pass, and of whom', () => {

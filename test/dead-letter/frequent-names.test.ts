@@ -44,6 +44,7 @@ describe('frequent names', () => {
       fc.property(fc.integer({ min: 1, max: 5 }), anyNames, (most, all) => {
         const names = counted(most, all)
         expect(names.size).toBeLessThanOrEqual(2 * most)
+        expect(names.forgotten).toBeLessThanOrEqual(all.length / most)
         const kept = new Map(names.top(names.size).map((one) => [one.name, one]))
         for (const name of new Set(all)) {
           const truly = all.filter((one) => one === name).length

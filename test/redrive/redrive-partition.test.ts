@@ -148,7 +148,11 @@ describe('redrivePartition', () => {
             await redriveAll(log, { quota: new Quota(quota), pace, chunkRecords: 2 }).catch(() => {})
           }
           await redriveAll(log)
-          expect(await secondsIn(log)).toEqual(passes.flatMap((does, i) => (does ? [i] : [])))
+          const passed = passes.flatMap((does, i) => (does ? [i] : []))
+          expect(await secondsIn(log)).toEqual(passed)
+          // None of those that stayed was passed over.
+          await redriveAll(log, { transform: () => ({ kind: 'value', value: Buffer.from(eventJson(99_000)) }) })
+          expect((await secondsIn(log)).slice(passed.length)).toEqual(passes.flatMap((does) => (does ? [] : [99])))
           await log.close()
         },
       ),
