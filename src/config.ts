@@ -1,8 +1,8 @@
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CommandLine, type Given, invocation } from './config/command-line.ts'
-import { type ConfigOf, type Flag, type FlagTable, isToggle } from './config/flag.ts'
+import { type ConfigOf, type Flag, type FlagTable, isOperand, isToggle } from './config/flag.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -24,13 +24,16 @@ export const readConfig = <T extends FlagTable>(
 ): ReadConfig<T> => {
   const parser = parserOf(line.name, line.summary, line.flags)
   const { operands, unknown } = parser.parseOptions([...args])
-  if (parser.getOptionValue('help') === true) return { kind: 'help', text: parser.helpInformation() }
+  if (parser.getOptionValue('help') === true)
+    return { kind: 'help', text: `${parser.helpInformation()}${exampleText(line)}` }
 
-  const problems = [...strayProblems([...operands, ...unknown], line.flags)]
+  const awaited = Object.values(line.flags).find(isOperand)
+  const words = awaited === undefined ? operands : operands.slice(1)
+  const problems = [...strayProblems([...words, ...unknown], line.flags, awaited)]
   const config: Record<string, unknown> = {}
   const givenBy: Record<string, string> = {}
   for (const [key, f] of Object.entries(line.flags)) {
-    const { name, given, text } = sourceOf(f, parser, env)
+    const { name, given, text } = f === awaited ? operandSource(f, operands, unknown) : sourceOf(f, parser, env)
     if (given) givenBy[key] = name
     const decoded = decode(f, name, text)
     if (isLeft(decoded)) problems.push(decoded.left)
@@ -41,10 +44,16 @@ export const readConfig = <T extends FlagTable>(
 }
 
 const parserOf = (name: string, summary: string, flags: FlagTable): Command => {
-  const command = new Command(invocation(name)).description(summary).usage('[flags]').helpOption(false)
-  for (const f of Object.values(flags)) command.addOption(optionOf(f))
+  const [operands, options] = [true, false].map((is) => Object.values(flags).filter((f) => isOperand(f) === is))
+  const usage = [...operands!.map((f) => f.name), '[flags]'].join(' ')
+  const command = new Command(invocation(name)).description(summary).usage(usage).helpOption(false)
+  for (const f of operands!) command.addArgument(new Argument(f.usage, f.help))
+  for (const f of options!) command.addOption(optionOf(f))
   return command.addOption(new Option('-h, --help', 'show this'))
 }
+
+const exampleText = ({ name, example }: Pick<CommandLine<FlagTable>, 'name' | 'example'>): string =>
+  example === undefined ? '' : `\nExample:\n  ${invocation(name)} ${example}\n`
 
 const optionOf = (f: Flag<unknown>): Option => {
   const option = new Option(f.usage, f.help).env(f.variable)
@@ -56,15 +65,21 @@ const optionOf = (f: Flag<unknown>): Option => {
 }
 
 /** What is neither a known flag nor its value. A word behind an unknown flag is taken for that flag's value. */
-const strayProblems = (words: readonly string[], flags: FlagTable): readonly string[] =>
-  words.flatMap((word, i) => {
+const strayProblems = (
+  words: readonly string[],
+  flags: FlagTable,
+  awaited: Flag<unknown> | undefined,
+): readonly string[] => {
+  const expected = awaited === undefined ? 'only flags are expected' : `one ${awaited.name} and flags are expected`
+  return words.flatMap((word, i) => {
     if (isFlag(word)) {
       const name = word.split('=')[0]
       const known = Object.values(flags).some((f) => f.name === name)
       return [known ? `${quoted(word)}: ${name} takes no value` : `${name}: unknown flag`]
     }
-    return isFlag(words[i - 1] ?? '') ? [] : [`${quoted(word)}: stray argument, only flags are expected`]
+    return isFlag(words[i - 1] ?? '') ? [] : [`${quoted(word)}: stray argument, ${expected}`]
   })
+}
 
 const isFlag = (word: string): boolean => word.length > 1 && word.startsWith('-')
 
@@ -86,6 +101,13 @@ const sourceOf = (f: Flag<unknown>, parser: Command, env: Environment): Source =
   const text = env[f.variable]
   return text ? { name: f.variable, given: true, text } : { name: f.name, given: false, text: f.byDefault }
 }
+
+/** The first word. Behind an unknown flag a word may be either's: that flag is the problem then, and no operand is missed. */
+const operandSource = (f: Flag<unknown>, [text]: readonly string[], unknown: readonly string[]): Source => ({
+  name: f.name,
+  given: text !== undefined,
+  text: text ?? (unknown.length > 0 ? null : true),
+})
 
 const decode = (f: Flag<unknown>, name: string, text: Source['text']): Either<string, unknown> => {
   if (text === null) return right(null)

@@ -20,7 +20,7 @@ export interface PipelineOptions extends DecodeOptions, DeadLetterOptions, Sessi
 }
 
 /**
- * The whole way of one partition's records, from bytes to rows; no I/O, no wall clock, no environment.
+ * The whole way of one partition's records, from bytes to rows; no I/O, no environment, and no wall clock but for the time in dead letters.
  *
  *   deliveries -> decode -+-> dead letters ----------------------------------------------+->
  *                         +-> events ahead of their records, for the clock report -------+

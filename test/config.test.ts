@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { checkProduce } from '../src/config/check-produce.ts'
-import { DEMO_FLAGS, DLQ_LS_FLAGS, PIPELINE_FLAGS, PRODUCE_FLAGS } from '../src/config/command-flags.ts'
+import { DEMO_FLAGS, PIPELINE_FLAGS, PRODUCE_FLAGS } from '../src/config/command-flags.ts'
+import { DLQ_LS_FLAGS } from '../src/config/dlq-flags.ts'
 import { type Environment, readConfig } from '../src/config.ts'
 
 const pipeline = (args: string, env: Environment = {}) =>
@@ -28,6 +29,9 @@ describe('a Config', () => {
         maxOpenSessions: 1_000_000,
         commitIntervalMs: 10_000,
         commitRows: 500_000,
+        maxInvalidShare: 0.5,
+        force: false,
+        dlqRetentionMs: 30 * 86_400_000,
         acceptLoss: false,
         resumeFromCheckpoint: false,
         workers: 1,

@@ -42,7 +42,8 @@ const outcomeOf = async (log: MemoryLog, disk: MemoryDisk) => {
     corrections: summedUp(published.late_window_corrections),
     sessions: sorted(published.session_stats),
     unmatched: sorted(published.unmatched_sessions),
-    deadLetters: log.deadLetters.map(({ headers }) => originOf(headers)),
+    // When they failed is the wall clock's, of each run.
+    deadLetters: log.deadLetters.map(({ headers }) => ({ ...originOf(headers), firstFailedAtMs: null })),
     pairs: occurrencesOf([...published.rolling_window_results, ...published.late_window_corrections]),
   }
 }

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Output } from '../src/checkpoint/output.ts'
+import { originOf } from '../src/dead-letter/headers.ts'
 import { FaultPoints } from './support/fault-points.ts'
 import { runInMemory } from './support/memory-run.ts'
 import { occurrencesOf, publishedOn } from './support/published.ts'
@@ -58,6 +59,15 @@ describe('runPartition', () => {
       expect(committed()).toBe(2)
       run.drop()
     })
+  })
+
+  it('has dead letters say when they failed', async () => {
+    const nowMs = Date.UTC(2026, 10, 23)
+    vi.setSystemTime(nowMs)
+    const run = runInMemory({ log: logOf('{'), untilEnd: true })
+    await run.ended
+    const [letter] = run.log.deadLetters
+    expect(originOf(letter!.headers)).toMatchObject({ attempt: 1, firstFailedAtMs: nowMs })
   })
 
   it('shows what comes out to who watches, in its turn and before it is committed', async () => {

@@ -91,6 +91,15 @@ describe('runPipeline', () => {
     run.drop()
   })
 
+  it('says of a partition that it was revoked, finished or not: whoever shows it has to forget it', async () => {
+    const run = runAllInMemory({ log: logOf(3, 5), untilEnd: true, staysUntilStopped: true })
+    await settle()
+    run.consumer.revoke(1)
+    await settle()
+    expect(run.reports.at(-1)).toEqual({ kind: 'revoked', partition: 1 })
+    run.drop()
+  })
+
   it('completes a stop when one of its partitions was revoked before', async () => {
     const run = runAllInMemory({ log: logOf(3, 5) })
     await settle()

@@ -1,3 +1,4 @@
+import { countByReason, countByTenant, type LettersByTenant } from '../dead-letter/count-letters.ts'
 import type { Reason } from '../event/reason.ts'
 import {
   LATE_WINDOW_CORRECTIONS,
@@ -27,7 +28,11 @@ export interface CommitContent {
   readonly rowSets: readonly RowSet[]
   readonly rowContext: RowContext
   readonly deadLetters: Readonly<Partial<Record<Reason, number>>>
+  readonly lettersByTenant: LettersByTenant
 }
+
+/** So many tenants of a commit's dead letters are named. */
+const MOST_TENANTS = 10
 
 /**
  * What is pending at a barrier, behind which each stateful operator has said what to save, as a commit.
@@ -53,7 +58,8 @@ export const commitContent = (pending: Pending, position: Position, window: Wind
       rowSet(UNMATCHED_SESSIONS, pending.unmatched),
     ],
     rowContext: contextOf(state, position.partition, window),
-    deadLetters: countByReason(pending),
+    deadLetters: countByReason(pending.deadLetters),
+    lettersByTenant: countByTenant(pending.deadLetters, MOST_TENANTS),
   }
 }
 
@@ -102,9 +108,3 @@ const contextOf = ({ clock, beginsMidway }: SmallState, partition: number, windo
 
 const sumOccurrences = (counts: readonly WindowCount[]): number =>
   counts.reduce((sum, { occurrences }) => sum + occurrences, 0)
-
-const countByReason = ({ deadLetters }: Pending): Partial<Record<Reason, number>> => {
-  const counts: Partial<Record<Reason, number>> = {}
-  for (const { reason } of deadLetters) counts[reason] = (counts[reason] ?? 0) + 1
-  return counts
-}

@@ -1,4 +1,5 @@
 import { asyncScheduler, concatMap, defer, finalize, map, merge, type Observable, Subject } from 'rxjs'
+import type { LettersByTenant } from '../dead-letter/count-letters.ts'
 import type { Reason } from '../event/reason.ts'
 import type { TakenPartition } from '../log/event-log.ts'
 import type { DataSetName } from '../sink/data-set.ts'
@@ -13,6 +14,7 @@ import type { Books } from './books.ts'
 import { CHECKPOINT_DIRECTORY, type CheckpointFile, checkpointPath, commitIdOf, encodeReference } from './checkpoint.ts'
 import { type CommitContent, commitContent } from './commit-content.ts'
 import { EncodedCheckpoint } from './encode-checkpoint.ts'
+import type { InvalidRecords } from './invalid-records.ts'
 import type { Pending } from './pending.ts'
 import type { Position } from './position.ts'
 import { type Retrying, retryTrouble, type Waiting } from './retry-trouble.ts'
@@ -34,6 +36,10 @@ export interface Committed {
   readonly books: Books
   readonly rows: Readonly<Record<DataSetName, number>>
   readonly deadLetters: Readonly<Partial<Record<Reason, number>>>
+  /** Of the ten tenants with the most, and of all others together. */
+  readonly lettersByTenant: LettersByTenant
+  /** Too many of its records were dead letters, and `--force` made it all the same. */
+  readonly forced?: InvalidRecords
   readonly clocks: ClockReport
   readonly parts: number
   readonly bytes: number
@@ -82,8 +88,7 @@ export const commitPending = (
         await log.commit({
           nextOffset: content.nextOffset,
           metadata: encodeReference({ ...staged.checkpoints.at(-1)!, sequence: staged.sequence }),
-          topic: deadLetterTopic,
-          records: pending.deadLetters.map(({ record }) => record),
+          appends: [{ topic: deadLetterTopic, records: pending.deadLetters.map(({ record }) => record) }],
         })
         return staged
       }),
@@ -148,7 +153,7 @@ const publish = async (
 }
 
 const done = (
-  { nextOffset, state, books, rowSets, deadLetters }: CommitContent,
+  { nextOffset, state, books, rowSets, deadLetters, lettersByTenant }: CommitContent,
   { checkpoints, sequence, parts, bytes }: Staged,
   { windows, sessions, clocks }: Pending,
   position: Position,
@@ -160,6 +165,7 @@ const done = (
     books,
     rows: Object.fromEntries(rowSets.map(({ dataSet, rows }) => [dataSet, rows])) as Committed['rows'],
     deadLetters,
+    lettersByTenant,
     clocks,
     parts: parts.length,
     bytes,

@@ -10,19 +10,26 @@ import {
   tap,
   timer,
 } from 'rxjs'
+import type { InvalidRecords } from './invalid-records.ts'
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 10_000
 
-/** The log or the disk failed in a way that may pass by itself, so it is tried again after a pause (R8, R9). */
+/**
+ * The log or the disk failed in a way that may pass by itself, or too many records are no events: it is tried again after a pause (R8, R9).
+ */
 export interface Retrying {
   readonly kind: 'retrying'
   readonly partition: number
-  readonly trouble: 'log' | 'disk'
+  readonly trouble: Trouble
   /** What is wrong, and what to do about it. */
   readonly message: string
   readonly pauseMs: number
+  /** Of `invalid` records. */
+  readonly seen?: InvalidRecords
 }
+
+export type Trouble = 'log' | 'disk' | 'invalid'
 
 /** What waiting depends on. */
 export interface Waiting {

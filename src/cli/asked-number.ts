@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { type PipelineIdentity, readIdentity } from '../checkpoint/pipeline-identity.ts'
 import type { EXPLAIN_FLAGS } from '../config/command-flags.ts'
 import type { ConfigOf } from '../config/flag.ts'
@@ -6,6 +5,7 @@ import { EXIT_USAGE, Refusal } from '../config/refusal.ts'
 import { isWindowStart, latestStart, type Question, questionOf, windowsHolding } from '../explain/question.ts'
 import type { EventLog, PartitionBounds } from '../log/event-log.ts'
 import type { FileSystem } from '../sink/file-system.ts'
+import { refuseMissingLog } from './existing-log.ts'
 import { durationText, timeText } from './time-text.ts'
 
 type ExplainConfig = ConfigOf<typeof EXPLAIN_FLAGS>
@@ -24,8 +24,7 @@ export const askedPipeline = async (
     )
   if (!isWhole(written))
     throw new Refusal(`${storage}: its _pipeline.json lacks some of what it should have: restore it`)
-  if (log.kind === 'lmdb' && !existsSync(log.path))
-    throw new Refusal(`there is no log in ${log.path}: which --log does this pipeline read?`)
+  refuseMissingLog(log, 'which --log does this pipeline read?')
   return written
 }
 

@@ -32,12 +32,21 @@ export const runCommand = async <T extends FlagTable>(
   }
 }
 
-/** A command made of several, picked by its first word (`dlq ls`). Each has its own flags and help. */
+/** One of a command's commands, with its flags and help. */
+export interface Subcommand {
+  readonly summary: string
+  readonly start: (args: readonly string[]) => Promise<void>
+}
+
+export const subcommand = <T extends FlagTable>(command: Command<T>): Subcommand => ({
+  summary: command.summary,
+  start: (args) => runCommand(command, args),
+})
+
+/** A command made of several, picked by its first word (`dlq ls`). */
 export const runSubcommand = async (
   script: string,
-  subcommands: Readonly<
-    Record<string, { readonly summary: string; readonly start: (args: string[]) => Promise<void> }>
-  >,
+  subcommands: Readonly<Record<string, Subcommand>>,
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> => {
   const [word = '', ...rest] = args

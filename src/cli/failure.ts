@@ -9,7 +9,13 @@ export interface Failure {
   readonly isDefect: boolean
 }
 
-const SELF_EXPLAINING: ReadonlySet<string> = new Set(['LogError', 'CheckpointError', 'BooksError', 'WorkerError'])
+const SELF_EXPLAINING: ReadonlySet<string> = new Set([
+  'LogError',
+  'CheckpointError',
+  'BooksError',
+  'WorkerError',
+  'InvalidRecordsError',
+])
 
 /**
  * What to show of an error. One line where its user can act on it: a Refusal, an error of the log or the storage, the file system saying no.

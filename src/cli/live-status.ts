@@ -1,7 +1,17 @@
+import type { Retrying, Trouble } from '../checkpoint/retry-trouble.ts'
 import { addCommitted, deadLetterCount, EMPTY_SUMMARY, type Summary } from '../summary.ts'
 import type { RunReport, WorkerState } from '../workers/worker-report.ts'
 import { clocksInShort } from './clock-text.ts'
 import { grouped } from './progress.ts'
+import { letterRates, letterRatesText, type RecentLetters, withLetters } from './recent-letters.ts'
+
+/** A partition that waits for its log or its disk, or for events among too many records that are none. */
+export interface Paused {
+  readonly trouble: Trouble
+  readonly message: string
+  /** Unix milliseconds. */
+  readonly sinceMs: number
+}
 
 /** What a run in progress knows about itself. */
 export interface LiveStatus {
@@ -11,6 +21,9 @@ export interface LiveStatus {
   /** By partition: where it stands. */
   readonly nextOffsets: ReadonlyMap<number, number>
   readonly streamTimesMs: ReadonlyMap<number, number>
+  /** By partition: what it waits for, until it commits, or is taken again behind trouble with the log or the disk. */
+  readonly paused: ReadonlyMap<number, Paused>
+  readonly recentLetters: RecentLetters
   /** By worker: how it is. Empty where this process runs alone. */
   readonly workers: ReadonlyMap<number, WorkerState>
 }
@@ -20,14 +33,21 @@ export const INITIAL_STATUS: LiveStatus = {
   committed: EMPTY_SUMMARY,
   nextOffsets: new Map(),
   streamTimesMs: new Map(),
+  paused: new Map(),
+  recentLetters: [],
   workers: new Map(),
 }
 
-/** The status after one more report. */
-export const statusAfter = (status: LiveStatus, report: RunReport): LiveStatus => {
+/** The status after one more report, which came at `atMs` (unix milliseconds). */
+export const statusAfter = (status: LiveStatus, report: RunReport, atMs: number): LiveStatus => {
   switch (report.kind) {
     case 'recovered':
-      return { ...status, nextOffsets: withEntry(status.nextOffsets, report.partition, report.nextOffset) }
+      return {
+        ...status,
+        nextOffsets: withEntry(status.nextOffsets, report.partition, report.nextOffset),
+        // Records that are no events are still there; only a commit shows that they are not too many any more.
+        paused: status.paused.get(report.partition)?.trouble === 'invalid' ? status.paused : goesOn(status, report),
+      }
     case 'progress':
       return {
         ...status,
@@ -36,16 +56,37 @@ export const statusAfter = (status: LiveStatus, report: RunReport): LiveStatus =
         streamTimesMs: withEntry(status.streamTimesMs, report.partition, report.streamTimeMs),
       }
     case 'committed':
-      return { ...status, committed: addCommitted(status.committed, report) }
+      return {
+        ...status,
+        committed: addCommitted(status.committed, report),
+        paused: goesOn(status, report.books),
+        recentLetters: withLetters(status.recentLetters, report.lettersByTenant, atMs),
+      }
+    case 'retrying':
+      return { ...status, paused: pausedWith(status.paused, report, atMs) }
+    case 'finished':
+    case 'revoked':
+      return { ...status, paused: goesOn(status, report) }
     case 'worker':
       return { ...status, workers: withEntry(status.workers, report.worker, report.state) }
-    case 'finished':
-    case 'retrying':
     case 'waiting':
     case 'wrote':
     case 'unreported':
       return status
   }
+}
+
+const goesOn = ({ paused }: LiveStatus, { partition }: { readonly partition: number }): LiveStatus['paused'] =>
+  paused.has(partition) ? new Map([...paused].filter(([other]) => other !== partition)) : paused
+
+/** Since the first pause, however often it was tried again; another trouble begins anew. */
+const pausedWith = (
+  paused: LiveStatus['paused'],
+  { partition, trouble, message }: Retrying,
+  atMs: number,
+): LiveStatus['paused'] => {
+  const known = paused.get(partition)
+  return withEntry(paused, partition, { trouble, message, sinceMs: known?.trouble === trouble ? known.sinceMs : atMs })
 }
 
 /** Records between where the partitions stand and the given end offsets. */
@@ -56,8 +97,17 @@ export const lagOf = ({ nextOffsets }: LiveStatus, endOffsets: ReadonlyMap<numbe
   return lag
 }
 
-/** `20,013 events/s  lag 1,204  watermark 2026-01-01T00:10:42Z  windows 31,220  dead letters 12  clocks 2 ahead, 5 late` */
-export const statusText = (status: LiveStatus, eventsPerSecond: number, lag: number, graceMs: number): string => {
+/**
+ * `20,013 events/s  lag 1,204  watermark 2026-01-01T00:10:42Z  windows 31,220  dead letters 12 (0.3/s: acme 0.2)  clocks 2 ahead, 5 late`,
+ * at `nowMs` (unix milliseconds). A partition that waits comes first: a narrow terminal cuts off what is behind.
+ */
+export const statusText = (
+  status: LiveStatus,
+  eventsPerSecond: number,
+  lag: number,
+  graceMs: number,
+  nowMs: number,
+): string => {
   // The slowest partition's: all that ends before it is closed everywhere.
   const streamTimeMs = Math.min(...status.streamTimesMs.values())
   const watermark = Number.isFinite(streamTimeMs)
@@ -65,12 +115,14 @@ export const statusText = (status: LiveStatus, eventsPerSecond: number, lag: num
     : 'none'
   const clocks = clocksInShort(status.committed.clocks)
   const workers = workersInShort(status)
+  const letterRate = letterRatesText(letterRates(status.recentLetters, nowMs))
   return [
+    ...(status.paused.size === 0 ? [] : [`paused ${status.paused.size}`]),
     `${grouped(Math.round(eventsPerSecond))} events/s`,
     `lag ${grouped(lag)}`,
     `watermark ${watermark}`,
     `windows ${grouped(status.committed.rows.rolling_window_results)}`,
-    `dead letters ${grouped(deadLetterCount(status.committed))}`,
+    `dead letters ${grouped(deadLetterCount(status.committed))}${letterRate === null ? '' : ` (${letterRate})`}`,
     ...(clocks === null ? [] : [`clocks ${clocks}`]),
     ...(workers === null ? [] : [workers]),
   ].join('  ')

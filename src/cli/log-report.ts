@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { invalidRecordsText } from '../checkpoint/invalid-records.ts'
 import type { Recovered } from '../run-partition.ts'
 import type { RunReport, WorkerChange } from '../workers/worker-report.ts'
 
@@ -11,16 +12,20 @@ export const logReport = (programLogger: Logger, report: RunReport): void => {
       logRecovery(logger, report)
       return
     case 'committed': {
-      const { books, parts, bytes, checkpointBytes, tookMs } = report
+      const { books, parts, bytes, checkpointBytes, tookMs, forced } = report
       logger.debug({ books, parts, bytes, checkpointBytes, tookMs }, 'committed')
+      if (forced !== undefined) logger.warn({ ...forced }, invalidRecordsText(forced, true))
       return
     }
     case 'finished':
       logger.debug({ partition: report.partition }, 'partition finished')
       return
+    case 'revoked':
+      logger.debug({ partition: report.partition }, 'partition given to another')
+      return
     case 'retrying': {
-      const { partition, trouble, pauseMs, message } = report
-      logger.warn({ partition, trouble, pauseMs }, message)
+      const { partition, trouble, pauseMs, message, seen } = report
+      logger.warn({ ...seen, partition, trouble, pauseMs }, message)
       return
     }
     case 'worker':

@@ -44,6 +44,6 @@ const live$ = (
     map(([before, { status, bounds, atMs }]) => {
       const perSecond = ((status.records - before.status.records) / (atMs - before.atMs)) * 1000
       const endOffsets = new Map(bounds.map(({ partition, endOffset }) => [partition, endOffset]))
-      return statusText(status, perSecond, lagOf(status, endOffsets), graceMs)
+      return statusText(status, perSecond, lagOf(status, endOffsets), graceMs, Date.now())
     }),
   )

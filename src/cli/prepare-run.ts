@@ -1,7 +1,7 @@
 import { claimStorage } from '../checkpoint/claim-storage.ts'
 import type { EventLog, PartitionBounds } from '../log/event-log.ts'
 import type { FileSystem } from '../sink/file-system.ts'
-import { deadLetterTopic } from './dead-letter-topic.ts'
+import { deadLetterTopic, deadLetterTopicName } from './dead-letter-topic.ts'
 import { eventsTopic } from './events-topic.ts'
 
 /** What a run finds, or makes, before it begins. */
@@ -9,6 +9,10 @@ export interface PreparedRun {
   readonly partitions: number
   readonly deadLetterTopic: string
   readonly deadLetterPartitions: number
+  /** What the topic of dead letters takes in one record, in bytes. */
+  readonly deadLetterMaxBytes: number
+  /** What its user should know of the topics, a line each: it runs all the same. */
+  readonly warnings: readonly string[]
   readonly bounds: readonly PartitionBounds[]
 }
 
@@ -19,6 +23,7 @@ export interface WantedRun {
   readonly partitions: number | null
   readonly windowSizeMs: number
   readonly windowStepMs: number
+  readonly dlqRetentionMs: number | 'unlimited'
 }
 
 /**
@@ -28,14 +33,20 @@ export interface WantedRun {
 export const prepareRun = async (
   log: EventLog,
   fileSystem: FileSystem,
-  { topic, group, windowSizeMs, windowStepMs, ...asked }: WantedRun,
+  { topic, group, windowSizeMs, windowStepMs, dlqRetentionMs, ...asked }: WantedRun,
   nonce: () => string,
 ): Promise<PreparedRun> => {
   const { partitions } = await log.ensureTopic(eventsTopic(topic, asked.partitions))
-  const deadLetters = deadLetterTopic(topic, partitions)
-  const { partitions: deadLetterPartitions } = await log.ensureTopic(deadLetters)
+  const letters = await log.ensureTopic(deadLetterTopic(topic, dlqRetentionMs))
   const identity = { log: await log.identity(), topic, group, partitions, windowSizeMs, windowStepMs }
   await claimStorage(fileSystem, identity, nonce)
   const bounds = (await log.bounds(topic)) ?? []
-  return { partitions, deadLetterTopic: deadLetters.name, deadLetterPartitions, bounds }
+  return {
+    partitions,
+    deadLetterTopic: deadLetterTopicName(topic),
+    deadLetterPartitions: letters.partitions,
+    deadLetterMaxBytes: letters.maxRecordBytes,
+    warnings: letters.warnings,
+    bounds,
+  }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { PIPELINE_FLAGS } from '../config/command-flags.ts'
 import { readConfig } from '../config.ts'
-import { listedDeadLetter } from '../dead-letter/listed-dead-letter.ts'
+import { readLetters } from '../dead-letter/read-letters.ts'
 import { openEmbeddedLog } from '../log/embedded-log.ts'
 import type { EventLog } from '../log/event-log.ts'
 import { livePace } from '../produce/live-pace.ts'
@@ -59,7 +59,7 @@ export const runDemo = async ({ seconds, seed, storage, stop }: DemoSettings): P
     const eventsPerSecond = Math.round(summary.records / runSeconds)
     process.stdout.write(`\n${summaryText({ ...summary, seconds: runSeconds, eventsPerSecond })}\n\n`)
     process.stdout.write(
-      `${await storageReport(storage)}\n\nDead letters (partition:offset, reason, what was wrong)\n\n`,
+      `${await storageReport(storage)}\n\nDead letters (place, where from, when, reason, tenant, what was wrong)\n\n`,
     )
     process.stdout.write(`${await firstLetters(log)}\n\n${howToRead(storage)}\n`)
   } finally {
@@ -82,9 +82,10 @@ const produce = async (log: EventLog, { seconds, seed, stop }: Omit<DemoSettings
   for await (const _ of sendValues({ log, topic: TOPIC, partitions: PARTITIONS }, values, stop));
 }
 
-/** The defaults of `npm run pipeline`, whatever the environment says, with commits often enough to be seen. */
+/** The defaults of `npm run pipeline`, whatever the environment says, with commits often enough to be seen; a demo waits for nobody. */
 const pipelineSettings = (storage: string): RunSettings => {
-  const args = [`--topic=${TOPIC}`, `--partitions=${PARTITIONS}`, `--storage=${storage}`, '--commit-interval=2s']
+  const where = [`--topic=${TOPIC}`, `--partitions=${PARTITIONS}`, `--storage=${storage}`]
+  const args = [...where, '--commit-interval=2s', '--max-invalid=off']
   const read = readConfig({ name: 'pipeline', summary: '', flags: PIPELINE_FLAGS }, args, {})
   if (read.kind !== 'config') throw new Error(`the demo's own settings are wrong: ${JSON.stringify(read)}`)
   return read.config
@@ -93,10 +94,8 @@ const pipelineSettings = (storage: string): RunSettings => {
 const firstLetters = async (log: EventLog): Promise<string> => {
   const topic = `${TOPIC}_dlq`
   const lines: string[] = []
-  for await (const { batch } of log.read(topic, (await log.bounds(topic)) ?? [])) {
-    for (let i = 0; i < batch.count && lines.length < LETTERS_SHOWN; i++) {
-      lines.push(`  ${letterLine(listedDeadLetter(batch, i))}`)
-    }
+  for await (const letter of readLetters(log, topic, (await log.bounds(topic)) ?? [])) {
+    lines.push(`  ${letterLine(letter)}`)
     if (lines.length >= LETTERS_SHOWN) break
   }
   return lines.length === 0 ? '  (none)' : lines.join('\n')

@@ -3,6 +3,7 @@ import type { Observable } from 'rxjs'
 import { nodeBreadcrumbs } from '../poison/node-breadcrumbs.ts'
 import type { RunOptions } from '../run-pipeline.ts'
 import { nodeFileSystem } from '../sink/node-file-system.ts'
+import { BUILD } from './build.ts'
 import type { PreparedRun } from './prepare-run.ts'
 
 /** What `npm run pipeline` can be told, without where its log is. */
@@ -20,7 +21,11 @@ export interface RunSettings {
   readonly maxOpenSessions: number
   readonly commitIntervalMs: number
   readonly commitRows: number
+  readonly dlqRetentionMs: number | 'unlimited'
   readonly from: 'earliest' | 'latest'
+  /** The share of records that may be dead letters; 1 lets all of them through. */
+  readonly maxInvalidShare: number
+  readonly force: boolean
   readonly acceptLoss: boolean
   readonly resumeFromCheckpoint: boolean
   readonly untilEnd: boolean
@@ -41,6 +46,8 @@ export const runOptions = (settings: RunSettings, prepared: PreparedRun, stop$: 
     ...settings,
     window: { sizeMs: settings.windowSizeMs, stepMs: settings.windowStepMs },
     deadLetterPartitions: prepared.deadLetterPartitions,
+    build: BUILD,
+    maxLetterBytes: prepared.deadLetterMaxBytes,
   },
   commit: {
     intervalMs: settings.commitIntervalMs,
@@ -51,6 +58,7 @@ export const runOptions = (settings: RunSettings, prepared: PreparedRun, stop$: 
   fileSystem: nodeFileSystem(settings.storage),
   nonce,
   recovery: settings,
+  breaker: { maxShare: settings.maxInvalidShare, isForced: settings.force },
   breadcrumbs: nodeBreadcrumbs(settings.storage),
   stop$,
 })

@@ -38,7 +38,8 @@ export const runToSummary = async (
     stop,
   })
   if (prepared === null) return { ...INITIAL_STATUS.committed, seconds: 0, eventsPerSecond: 0 }
-  const { partitions, bounds } = prepared.value
+  const { partitions, bounds, warnings } = prepared.value
+  for (const warning of warnings) logger.warn(warning)
 
   const beganMs = performance.now()
   logger.info({ topic, group, partitions, storage }, 'pipeline started')
@@ -48,7 +49,7 @@ export const runToSummary = async (
     await lastValueFrom(
       run(prepared.value, aborted(stop)).pipe(
         tap((report) => {
-          status = statusAfter(status, report)
+          status = statusAfter(status, report, Date.now())
           logReport(logger, report)
         }),
       ),

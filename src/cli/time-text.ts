@@ -7,3 +7,9 @@ export const timeText = (ms: number): string =>
 
 /** `2s`, `1.5s`: as the flags take it. */
 export const durationText = (ms: number): string => `${ms / 1000}s`
+
+/** When a record was written; always as long where it is a time of our days. */
+export const recordTimeText = (ms: number): string => {
+  if (ms === -1) return 'no time'
+  return Math.abs(ms) <= LAST_MS ? new Date(ms).toISOString() : timeText(ms)
+}

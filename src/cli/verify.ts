@@ -4,7 +4,7 @@ import type { ConfigOf } from '../config/flag.ts'
 import type { LogLocation } from '../config/log-url.ts'
 import { EXIT_FAILED, Refusal } from '../config/refusal.ts'
 import { runCommand } from './command.ts'
-import { deadLetterTopic } from './dead-letter-topic.ts'
+import { deadLetterTopicName } from './dead-letter-topic.ts'
 import { openLog } from './open-log.ts'
 import { progressBar } from './progress.ts'
 import { statusLine } from './status-line.ts'
@@ -31,7 +31,7 @@ const run = async (config: VerifyConfig): Promise<void> => {
     const checked = await verifyStorage(
       {
         ...{ log, fileSystem, identity, maxFutureMs: config.maxFutureMs, show: config.show },
-        deadLetterTopic: deadLetterTopic(identity.topic, identity.partitions).name,
+        deadLetterTopic: deadLetterTopicName(identity.topic),
       },
       {
         onTotal: (records) => {

@@ -1,8 +1,8 @@
-import { DurationMs, IntervalMs, WindowMs } from './durations.ts'
+import { DurationMs, IntervalMs, RetentionMs, WindowMs } from './durations.ts'
 import { flag, OnOff, optional, toggle, underVariable } from './flag.ts'
 import { LogUrl } from './log-url.ts'
-import { Beginning, EventName, GroupName, KafkaDecoder, LogLevel, SourceTopicName, TopicName } from './names.ts'
-import { PerSecond, Share, wholeNumber } from './numbers.ts'
+import { Beginning, EventName, GroupName, KafkaDecoder, LogLevel, SourceTopicName } from './names.ts'
+import { MostShare, PerSecond, Share, wholeNumber } from './numbers.ts'
 import { AnyIsoTimeMs, IsoTimeMs, Path } from './paths-and-times.ts'
 
 /** What every command that opens a log takes. */
@@ -11,7 +11,7 @@ export const LOG_FLAGS = {
 }
 
 /** What every command takes that reads a log. */
-const READING_FLAGS = {
+export const READING_FLAGS = {
   kafkaDecoder: flag(
     '--kafka-decoder <which>',
     KafkaDecoder,
@@ -55,7 +55,12 @@ const STORAGE = flag(
   'directory of the Parquet data sets and of what recovery needs',
 )
 const GRACE = flag('--grace <duration>', DurationMs, '2s', 'how long a window waits for late events, in event time')
-const MAX_FUTURE = flag('--max-future <duration>', DurationMs, '5m', 'how far an event may be ahead of its record')
+export const MAX_FUTURE = flag(
+  '--max-future <duration>',
+  DurationMs,
+  '5m',
+  'how far an event may be ahead of its record',
+)
 
 export const PIPELINE_FLAGS = {
   ...EVENTS_FLAGS,
@@ -72,6 +77,19 @@ export const PIPELINE_FLAGS = {
   maxOpenSessions: flag('--max-open-sessions <n>', wholeNumber(1), '1000000', 'open sessions a partition keeps'),
   commitIntervalMs: flag('--commit-interval <duration>', IntervalMs, '10s', 'the longest time between two commits'),
   commitRows: flag('--commit-rows <n>', wholeNumber(1), '500000', 'rows after which a commit comes earlier'),
+  maxInvalidShare: flag(
+    '--max-invalid <percent|off>',
+    MostShare,
+    '50%',
+    'where more of at least 1,000 records are no events, nothing is committed and the partition waits',
+  ),
+  force: toggle('--force', 'make dead letters of them all the same, and say so'),
+  dlqRetentionMs: flag(
+    '--dlq-retention <duration>',
+    RetentionMs,
+    '30d',
+    'how long dead letters are to be kept; of an existing topic that keeps them for less, a warning says so',
+  ),
   acceptLoss: toggle(
     '--accept-loss',
     'go on where the log has removed records before they were read; else that is refused',
@@ -103,17 +121,6 @@ export const DEMO_FLAGS = {
     optional('--storage <path>', Path, 'a new temporary folder', 'where the log and the Parquet go'),
   ),
   ...SEED_FLAGS,
-}
-
-export const DLQ_LS_FLAGS = {
-  ...LOG_FLAGS,
-  ...READING_FLAGS,
-  // TIDELINE_TOPIC names the topic of events for the other commands.
-  topic: underVariable(
-    'TIDELINE_DLQ_TOPIC',
-    flag('--topic <name>', TopicName, 'events_dlq', 'the topic of dead letters'),
-  ),
-  json: toggle('--json', 'one JSON object a line'),
 }
 
 export const EXPLAIN_FLAGS = {

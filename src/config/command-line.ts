@@ -6,6 +6,8 @@ export interface CommandLine<T extends FlagTable> {
   readonly name: string
   readonly summary: string
   readonly flags: T
+  /** What stands behind the command's name in a call that is worth a try. */
+  readonly example?: string
   /** What is wrong with values that are each fine, one problem a line. */
   readonly check?: (given: Given<T>) => readonly string[]
 }

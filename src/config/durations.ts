@@ -26,6 +26,20 @@ export const WindowMs = textCodec('a duration from 1ms to 8784h, such as 500ms, 
   return ms !== null && ms >= 1 && ms <= YEAR_MS ? ms : null
 })
 
+const DAY_MS = 24 * HOUR_MS
+
+const retentionMsOf = (text: string): number | null => {
+  const ms = /^\d{1,6}d$/.test(text) ? Number(text.slice(0, -1)) * DAY_MS : wholeMs(text)
+  return ms !== null && ms >= 1 ? ms : null
+}
+
+/** How long a topic keeps its records, in whole milliseconds. */
+export const RetentionMs = textCodec(
+  'a duration from 1ms on, such as 12h or 30d, or unlimited',
+  t.union([t.number, t.literal('unlimited')]),
+  (text) => (text === 'unlimited' ? text : retentionMsOf(text)),
+)
+
 /** A length of wall time to set a timer with, in whole milliseconds: never 0, never above what a timer can hold. */
 export const IntervalMs = textCodec('a duration from 1ms to 576h, such as 500ms, 10s or 5m', t.number, (text) => {
   const ms = wholeMs(text)

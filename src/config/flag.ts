@@ -17,7 +17,7 @@ export interface Flag<A> {
   readonly help: string
 }
 
-/** A command's flags, by the names that their values have in its Config (with units: `graceMs`). */
+/** A command's flags, and its operand if it has one, by the names that their values have in its Config (with units: `graceMs`). */
 export type FlagTable = Readonly<Record<string, Flag<unknown>>>
 
 /** The values that a table's flags decode to. */
@@ -79,6 +79,22 @@ const ON_OFF = new Map([
 export const OnOff = textCodec('on or off', t.boolean, (text) => ON_OFF.get(text) ?? null)
 
 export const isToggle = (f: Flag<unknown>): boolean => f.usage === f.name
+
+/**
+ * The one word of a command that is no flag (`dlq show PARTITION:OFFSET`), in its table like them: `name` is what its place in the usage
+ * says. Always needed; from the command line alone.
+ */
+export const operand = <A>(name: string, codec: t.Decoder<string, A>, help: string): Flag<A> => ({
+  usage: name,
+  name,
+  variable: '',
+  codec,
+  byDefault: null,
+  shownDefault: null,
+  help,
+})
+
+export const isOperand = (f: Flag<unknown>): boolean => !f.usage.startsWith('-')
 
 /** The same flag under another variable, where one environment serves commands that mean different things by the flag. */
 export const underVariable = <A>(variable: string, f: Flag<A>): Flag<A> => ({ ...f, variable })

@@ -12,11 +12,20 @@ export const wholeNumber = (from: number, to: number = Number.MAX_SAFE_INTEGER) 
   })
 }
 
-/** A percentage, as a share between 0 and 1. */
-export const Share = textCodec('a percentage from 0% to 100%, such as 5% or 0.1%', t.number, (text) => {
-  const share = text.endsWith('%') ? decimal(text.slice(0, -1)) / 100 : Number.NaN
+const shareOf = (text: string): number | null => {
+  const percent = text.endsWith('%') ? text.slice(0, -1) : ''
+  // 0.7 / 100 is a hair less than 0.007, which 7 of 1,000 is.
+  const share = Number.isNaN(decimal(percent)) ? Number.NaN : Number(`${percent}e-2`)
   return share <= 1 ? share : null
-})
+}
+
+/** A percentage, as a share between 0 and 1. */
+export const Share = textCodec('a percentage from 0% to 100%, such as 5% or 0.1%', t.number, shareOf)
+
+/** A share of which more is too much. No share is more than 1, so `off` is 1. */
+export const MostShare = textCodec('a percentage from 0% to 100%, such as 50% or 0.5%, or off', t.number, (text) =>
+  text === 'off' ? 1 : shareOf(text),
+)
 
 const MAX_RATE = 10_000_000
 

@@ -5,6 +5,8 @@ import type { OutgoingRecord } from '../log/record-batch.ts'
 export interface DeadLetter {
   readonly kind: 'dead-letter'
   readonly reason: Reason
+  /** Whose event it would have been; null where that could not be read. Unlike a `TenantId`, nobody vouches for it. */
+  readonly tenant: string | null
   readonly record: OutgoingRecord
   /** What it takes in memory until the next commit: key, value and headers (R2). */
   readonly bytes: number

@@ -1,6 +1,12 @@
 import type { SchemaError } from '../decode/decode-failure.ts'
+import { isName } from '../event/name.ts'
 import { REASONS, type Reason } from '../event/reason.ts'
 import type { Header } from '../log/record-batch.ts'
+import { failureText } from './error-text.ts'
+import { errorsJson, parseErrors } from './errors-json.ts'
+import { isOurName, NAMES } from './header-names.ts'
+import { isoTime, parseIsoTime } from './iso-time.ts'
+import { isRedriveHeader } from './redrive-header.ts'
 
 /** Where a dead letter came from and why, as its headers say it. */
 export interface Origin {
@@ -19,94 +25,140 @@ export interface Origin {
   readonly sha256?: string
   /** Of the whole value. */
   readonly valueBytes?: number
-  /** True where the letter holds only the beginning of the value: the source has all of it, as long as it keeps it. */
+  /** True where the letter lacks some of its record (`cutToFit`): the source has all of it, as long as it keeps it. */
   readonly truncated?: boolean
   /** How often it has failed: 1 the first time, one more each time that it was redriven and failed again. */
   readonly attempt?: number
   /** Unix milliseconds. */
   readonly firstFailedAtMs?: number
   /** Of the pipeline that could not use it. */
-  readonly build?: string
+  readonly build?: string | undefined
 }
 
-/** Bumped when a header changes its meaning. */
-const VERSION = '1'
-const MAX_ERRORS_BYTES = 4096
-
-/** The names that Kafka Connect's dead-letter queue uses, which tools know, and our own. */
-const NAMES = {
-  version: 'tideline.v',
-  reason: 'tideline.reason',
-  errors: 'tideline.errors',
-  topic: '__connect.errors.topic',
-  partition: '__connect.errors.partition',
-  offset: '__connect.errors.offset',
-  group: 'tideline.group',
-} as const
-
-const OURS: ReadonlySet<string> = new Set(Object.values(NAMES))
+/** Bumped when a header changes its meaning. Version 1 had the reason, the errors and the place. */
+const VERSION = '2'
+/** Kafka Connect's name for where a value is made of bytes, and our step that does it: every reason of E4 is given there. */
+const STAGE = 'VALUE_CONVERTER'
+const STEP = 'tideline.decode'
 
 /**
- * The original headers with the origin behind them. A record that fails again has its old ones replaced, never doubled.
- * What is the same for all records of a partition is encoded once: a fourth of what a dead letter costs.
+ * The record's headers with the origin behind them. A record that fails again has its old ones replaced, never doubled.
+ * What is the same for all records of a partition is encoded once, what is the same as for the letter before is taken from there: in a
+ * flood of bad records most is.
  */
-export const headersOfOrigin = ({ topic, partition, group }: Source): WithOrigin => {
+export const headersOfOrigin = ({ topic, partition, group, build }: Source): WithOrigin => {
   const version = text(NAMES.version, VERSION)
-  const reasons = new Map(REASONS.map((reason) => [reason, text(NAMES.reason, reason)]))
-  const noErrors = text(NAMES.errors, '[]')
+  const reasons = new Map(REASONS.map((reason) => [reason, headersOfReason(reason)]))
   const place = [text(NAMES.topic, topic), text(NAMES.partition, String(partition))]
-  const owner = group === undefined ? [] : [text(NAMES.group, group)]
-  return (original, { offset, reason, errors }) => [
-    ...(original.length === 0 ? original : original.filter(({ key }) => !OURS.has(key))),
-    version,
-    reasons.get(reason)!,
-    errors.length === 0 ? noErrors : text(NAMES.errors, errorsJson(errors)),
-    ...place,
-    text(NAMES.offset, String(offset)),
-    ...owner,
+  const owner = [
+    ...optional(NAMES.connector, group),
+    text(NAMES.task, String(partition)),
+    text(NAMES.stage, STAGE),
+    text(NAMES.step, STEP),
+    text(NAMES.originalTopic, topic),
+    ...optional(NAMES.group, group),
+    ...optional(NAMES.build, build),
   ]
-}
-
-type Source = Pick<Origin, 'topic' | 'partition' | 'group'>
-type WithOrigin = (original: readonly Header[], rejected: Omit<Origin, keyof Source>) => readonly Header[]
-
-/** Reads the origin back; null where the headers are not ours or not whole: anyone can write to a topic. */
-export const originOf = (headers: readonly Header[]): Origin | null => {
-  const read = (name: string) => headers.findLast(({ key }) => key === name)?.value?.toString('utf8') ?? ''
-  const [topic, partition, offset, reason] = [NAMES.topic, NAMES.partition, NAMES.offset, NAMES.reason].map(read)
-  if (!topic || !isWholeNumber(partition) || !isWholeNumber(offset) || !isReason(reason)) return null
-  const group = read(NAMES.group)
-  return {
-    topic,
-    partition: Number(partition),
-    offset: Number(offset),
-    reason,
-    errors: parseErrors(read(NAMES.errors)),
-    ...(group !== '' && { group }),
+  const firstAttempt = text(NAMES.attempt, '1')
+  const ofErrors = asBefore((json: string) => text(NAMES.errors, json))
+  const ofMessage = asBefore((message: string) => text(NAMES.message, message))
+  const firstFailed = asBefore((ms: number) => [text(NAMES.firstFailedAt, isoTime(ms))])
+  return (original, { offset, reason, errors, ...more }) => {
+    const ofReason = reasons.get(reason)!
+    const { tenant, timestampMs, sha256, valueBytes, attempt = 1, firstFailedAtMs } = more
+    return [
+      ...withoutOrigin(original),
+      version,
+      ofReason.reason,
+      errors.length === 0 ? ofReason.noErrors : ofErrors(errorsJson(errors)),
+      ...place,
+      text(NAMES.offset, String(offset)),
+      ...owner,
+      ofReason.exception,
+      errors.length === 0 ? ofReason.message : ofMessage(failureText(reason, errors)),
+      ...optional(NAMES.tenant, tenant),
+      ...optional(NAMES.timestamp, timestampMs),
+      ...optional(NAMES.sha256, sha256),
+      ...optional(NAMES.size, valueBytes),
+      attempt === 1 ? firstAttempt : text(NAMES.attempt, String(attempt)),
+      ...(firstFailedAtMs === undefined ? NONE : firstFailed(firstFailedAtMs)),
+    ]
   }
 }
 
-const isWholeNumber = (digits: string | undefined): boolean =>
-  /^\d{1,16}$/.test(digits ?? '') && Number.isSafeInteger(Number(digits))
+/** What is the same for all records of a partition. */
+export type Source = Pick<Origin, 'topic' | 'partition' | 'group' | 'build'>
+type WithOrigin = (original: readonly Header[], rejected: Omit<Origin, keyof Source>) => readonly Header[]
 
-const isReason = (name: string | undefined): name is Reason =>
-  (REASONS as readonly (string | undefined)[]).includes(name)
+const headersOfReason = (reason: Reason) => ({
+  reason: text(NAMES.reason, reason),
+  noErrors: text(NAMES.errors, '[]'),
+  exception: text(NAMES.exception, reason),
+  message: text(NAMES.message, failureText(reason, [])),
+})
 
 const text = (key: string, value: string): Header => ({ key, value: Buffer.from(value) })
 
-/** A JSON list of at most 4 KiB: whole entries, as many as fit. */
-const errorsJson = (errors: readonly SchemaError[]): string => {
-  for (let count = errors.length; ; count--) {
-    const json = JSON.stringify(errors.slice(0, count))
-    if (Buffer.byteLength(json) <= MAX_ERRORS_BYTES) return json
+const optional = (key: string, value: string | number | undefined): readonly Header[] =>
+  value === undefined ? NONE : [text(key, String(value))]
+
+const NONE: readonly Header[] = []
+
+/** What was made last, where it is asked for again. */
+const asBefore = <Of, Made>(make: (of: Of) => Made): ((of: Of) => Made) => {
+  let last: { readonly of: Of; readonly made: Made } | null = null
+  return (of) => {
+    if (last === null || last.of !== of) last = { of, made: make(of) }
+    return last.made
   }
 }
 
-const parseErrors = (json: string): readonly SchemaError[] => {
-  try {
-    const errors: unknown = JSON.parse(json)
-    return Array.isArray(errors) ? errors : []
-  } catch {
-    return []
+/** The headers that the record had before it was a letter, or was sent back from one. */
+export const withoutOrigin = (headers: readonly Header[]): readonly Header[] =>
+  headers.length === 0 ? headers : headers.filter((header) => !isOurName(header.key) && !isRedriveHeader(header))
+
+/**
+ * Reads the origin back, of letters of version 1 too; null where the headers are not ours or not whole: anyone can write to a topic.
+ * What else they say is left out where it cannot be, and an attempt is 1 where they say none.
+ */
+export const originOf = (headers: readonly Header[]): Origin | null => {
+  const read = (name: string) => headers.findLast(({ key }) => key === name)?.value?.toString('utf8') ?? ''
+  const readNumber = (name: string) => wholeNumber(read(name))
+  const [topic, reason, tenant, sha256] = [
+    read(NAMES.topic),
+    read(NAMES.reason),
+    read(NAMES.tenant),
+    read(NAMES.sha256),
+  ]
+  const [partition, offset] = [readNumber(NAMES.partition), readNumber(NAMES.offset)]
+  if (topic === '' || partition === null || offset === null || !isReason(reason)) return null
+  return {
+    topic,
+    partition,
+    offset,
+    reason,
+    errors: parseErrors(read(NAMES.errors)),
+    attempt: readNumber(NAMES.attempt) || 1,
+    ...known({
+      group: read(NAMES.group) || null,
+      tenant: isName(tenant) ? tenant : null,
+      timestampMs: readNumber(NAMES.timestamp),
+      sha256: /^[\da-f]{64}$/.test(sha256) ? sha256 : null,
+      valueBytes: readNumber(NAMES.size),
+      truncated: read(NAMES.truncated) === '' ? null : true,
+      firstFailedAtMs: parseIsoTime(read(NAMES.firstFailedAt)),
+      build: read(NAMES.build) || null,
+    }),
   }
 }
+
+type Known<T> = { readonly [K in keyof T]?: Exclude<T[K], null> }
+
+/** Without the members that are not known. */
+const known = <T extends object>(members: T): Known<T> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null)) as Known<T>
+
+const wholeNumber = (digits: string): number | null =>
+  /^\d{1,16}$/.test(digits) && Number.isSafeInteger(Number(digits)) ? Number(digits) : null
+
+const isReason = (name: string): name is Reason => (REASONS as readonly string[]).includes(name)

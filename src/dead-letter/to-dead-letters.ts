@@ -1,7 +1,11 @@
+import { hash } from 'node:crypto'
 import { filter, map, type OperatorFunction } from 'rxjs'
 import type { Decoded, Rejected } from '../decode/decode-records.ts'
+import type { Header, OutgoingRecord } from '../log/record-batch.ts'
+import { cutToFit } from './cut-to-fit.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import { headersOfOrigin } from './headers.ts'
+import { redriveOf } from './redrive-header.ts'
 
 export interface DeadLetterOptions {
   readonly topic: string
@@ -10,6 +14,12 @@ export interface DeadLetterOptions {
   readonly deadLetterPartitions: number
   /** Whose dead letters they are, where several groups write to one topic. */
   readonly group?: string
+  /** The version of the program that makes them. */
+  readonly build?: string
+  /** What the dead-letter topic takes in one record, in bytes; no limit where absent. */
+  readonly maxLetterBytes?: number
+  /** The wall clock, unix milliseconds. Without one, letters do not say when they failed. */
+  readonly now?: () => number
 }
 
 /**
@@ -28,22 +38,53 @@ export const toDeadLetters =
       map(deadLetterOf(options)),
     )
 
-/** Key and value byte for byte, null stays null; the time of the record stays too, where the topic lets it. */
+/**
+ * Key and value byte for byte, null stays null; the time of the record stays too, where the topic lets it. Only what the topic does not take
+ * is cut (`cutToFit`). One that was redriven says how often it has failed by now, and when for the first time.
+ */
 export const deadLetterOf = (options: DeadLetterOptions): ((rejected: Rejected) => DeadLetter) => {
-  const headers = headersOfOrigin(options)
-  return ({ batch, index, failure: { reason, errors } }) => {
+  const { partition, deadLetterPartitions, maxLetterBytes = Number.POSITIVE_INFINITY, now } = options
+  const headersOf = headersOfOrigin(options)
+  return ({ batch, index, failure }) => {
+    const value = batch.value(index)
     const original = batch.headers(index).map(({ key, value }) => ({ key, value: copy(value) }))
-    const record = {
-      partition: options.partition % options.deadLetterPartitions,
-      key: copy(batch.key(index)),
-      value: copy(batch.value(index)),
-      headers: headers(original, { offset: batch.offset(index), reason, errors }),
-      timestampMs: batch.timestampMs(index),
-    }
-    const headerBytes = record.headers.reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0), 0)
-    const bytes = (record.key?.length ?? 0) + (record.value?.length ?? 0) + headerBytes
-    return { kind: 'dead-letter', reason, record, bytes }
+    const timestampMs = batch.timestampMs(index)
+    const tenant = failure.tenant ?? failure.event?.tenant
+    const headers = headersOf(original, {
+      offset: batch.offset(index),
+      reason: failure.reason,
+      errors: failure.errors,
+      ...(tenant !== undefined && { tenant }),
+      ...(timestampMs >= 0 && { timestampMs }),
+      ...(value !== null && { sha256: hash('sha256', value), valueBytes: value.length }),
+      ...failuresSoFar(original, now),
+    })
+    const letter = { partition: partition % deadLetterPartitions, key: batch.key(index), value, headers, timestampMs }
+    const fitting = cutToFit(letter, maxLetterBytes)
+    return deadLetter(failure.reason, tenant ?? null, {
+      ...fitting,
+      key: copy(fitting.key),
+      value: copy(fitting.value),
+    })
   }
+}
+
+/** A time behind now is not believed: anyone can write such a header. */
+const failuresSoFar = (original: readonly Header[], now: DeadLetterOptions['now']) => {
+  const redrive = original.length === 0 ? null : redriveOf(original)
+  const nowMs = now?.()
+  const before = redrive?.firstFailedAtMs
+  const firstFailedAtMs = before === undefined || nowMs === undefined ? (before ?? nowMs) : Math.min(before, nowMs)
+  return {
+    ...(redrive !== null && { attempt: redrive.attempt + 1 }),
+    ...(firstFailedAtMs !== undefined && { firstFailedAtMs }),
+  }
+}
+
+const deadLetter = (reason: DeadLetter['reason'], tenant: DeadLetter['tenant'], record: OutgoingRecord): DeadLetter => {
+  const headerBytes = record.headers.reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0), 0)
+  const bytes = (record.key?.length ?? 0) + (record.value?.length ?? 0) + headerBytes
+  return { kind: 'dead-letter', reason, tenant, record, bytes }
 }
 
 const copy = (bytes: Buffer | null): Buffer | null => (bytes === null ? null : Buffer.from(bytes))

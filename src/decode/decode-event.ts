@@ -1,10 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import { chain, type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Event, eventTimeMs, isOfSession, WireEvent } from '../event/event.ts'
-import { type DecodeFailure, failure, tooFarAhead } from './decode-failure.ts'
+import { type Event, eventTimeMs, isOfSession, TenantId, WireEvent } from '../event/event.ts'
+import { type DecodeFailure, failure } from './decode-failure.ts'
 import { explain } from './explain.ts'
+import { unreadable } from './known-formats.ts'
 import { nestsDeeperThan } from './nesting.ts'
+import { tooFarAhead } from './too-far-ahead.ts'
 
 export interface DecodeLimits {
   /** How far an event's time may lie ahead of its record's timestamp, in ms (E3). */
@@ -32,7 +34,9 @@ export const decodeEvent = (
   if (value.length > MAX_VALUE_BYTES) return left(failure('too_large'))
   return pipe(
     decodeJson(value),
-    chain((event) => (isTooFarAhead(event, recordTimestampMs, limits) ? left(tooFarAhead(event)) : right(event))),
+    chain((event) =>
+      isTooFarAhead(event, recordTimestampMs, limits) ? left(tooFarAhead(event, recordTimestampMs)) : right(event),
+    ),
   )
 }
 
@@ -41,7 +45,7 @@ export const isTooFarAhead = ({ timeMs }: Event, recordTimestampMs: number, { ma
   timeMs > recordTimestampMs + maxFutureMs || timeMs > LAST_EVENT_TIME_MS
 
 const decodeJson = (value: Buffer): Either<DecodeFailure, Event> => {
-  if (!isUtf8(value) || startsWithByteOrderMark(value)) return left(failure('invalid_utf8'))
+  if (!isUtf8(value) || startsWithByteOrderMark(value)) return left(unreadable('invalid_utf8', value))
   if (nestsDeeperThan(value, MAX_DEPTH)) return left(failure('too_deep'))
   let json: unknown
   // Nobody sees where it was thrown: gathering that is 60 % of what a record costs that is no JSON.
@@ -50,7 +54,7 @@ const decodeJson = (value: Buffer): Either<DecodeFailure, Event> => {
   try {
     json = JSON.parse(value.toString('utf8'))
   } catch {
-    return left(failure('bad_json'))
+    return left(unreadable('bad_json', value))
   } finally {
     Error.stackTraceLimit = stackTraceLimit
   }
@@ -71,5 +75,11 @@ const startsWithByteOrderMark = (value: Buffer): boolean =>
 
 const schemaFailure = (json: unknown): DecodeFailure => {
   const decoded = WireEvent.decode(json)
-  return { reason: 'schema', errors: isLeft(decoded) ? explain(decoded.left) : [] }
+  const errors = isLeft(decoded) ? explain(decoded.left) : []
+  return { reason: 'schema', errors, ...tenantIn(json) }
+}
+
+const tenantIn = (json: unknown): { readonly tenant?: TenantId } => {
+  const { tenant_id } = Object(json) as { readonly tenant_id?: unknown }
+  return TenantId.is(tenant_id) ? { tenant: tenant_id } : {}
 }

@@ -1,4 +1,4 @@
-import type { Event } from '../event/event.ts'
+import type { Event, TenantId } from '../event/event.ts'
 import type { Reason } from '../event/reason.ts'
 
 /** Where a record's JSON is not an event: never the value itself, which may be secret, huge or hostile (E4). */
@@ -14,15 +14,14 @@ export interface SchemaError {
 export interface DecodeFailure {
   readonly reason: Reason
   readonly errors: readonly SchemaError[]
-  /** Of `future_timestamp`: the event that came too early, for the clock report. A dead letter's headers say nothing of it (E4). */
+  /** Of `schema`: whose event it would have been, where the record says so. */
+  readonly tenant?: TenantId
+  /** Of `future_timestamp`: the event that came too early. A dead letter says whose it is, and nothing else of it (E4). */
   readonly event?: Event
 }
 
 /** A failure that its reason explains. Made once each: a flood of bad records allocates none. */
 export const failure = (reason: PlainReason): DecodeFailure => FAILURES[reason]
-
-/** An event that lies too far in the future of its record (E3). */
-export const tooFarAhead = (event: Event): DecodeFailure => ({ reason: 'future_timestamp', errors: NO_ERRORS, event })
 
 type PlainReason = Exclude<Reason, 'schema' | 'future_timestamp'>
 

@@ -1,12 +1,14 @@
 import type * as t from 'io-ts'
 import { EXPECTED } from '../event/event.ts'
 import type { SchemaError } from './decode-failure.ts'
+import { fieldHint, rootHint } from './hints.ts'
 
 const MAX_ERRORS = 10
 
 /**
- * io-ts' errors as path and expectation. Not its PathReporter, which prints the value, and not its errors as they are, which keep
- * the whole value alive. Field names are the schema's own: no key of the record gets into a path. At most 10 errors.
+ * io-ts' errors as path, expectation and, where the cause is known, a hint. Not its PathReporter, which prints the value, and not its errors as they are, which keep
+ * the whole value alive. Field names are the schema's own: no key of the record gets into a path, and into a hint only another spelling of
+ * such a name. At most 10 errors.
  */
 export const explain = (errors: t.Errors): readonly SchemaError[] => {
   const explained = new Map<string, SchemaError>()
@@ -16,7 +18,10 @@ export const explain = (errors: t.Errors): readonly SchemaError[] => {
     const path = ['$', ...fields.map((entry) => entry.key)].join('.')
     const name = context.at(-1)?.type.name ?? ''
     if (explained.size < MAX_ERRORS && !explained.has(path)) {
-      explained.set(path, { path, expected: EXPECTED[name] ?? EXPECTED.Event! })
+      const [root, given] = [context[0]?.actual, context.at(-1)?.actual]
+      const hint = fields.length === 0 ? rootHint(root) : fieldHint(name, given, root)
+      const expected = EXPECTED[name] ?? EXPECTED.Event!
+      explained.set(path, hint === undefined ? { path, expected } : { path, expected, hint })
     }
   }
   return [...explained.values()]

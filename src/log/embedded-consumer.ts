@@ -66,7 +66,7 @@ const commit = async (
   store: EmbeddedStore,
   key: GroupKey,
   epoch: number,
-  { nextOffset, metadata, topic, records }: LogTransaction,
+  { nextOffset, metadata, appends }: LogTransaction,
 ): Promise<void> => {
   const metadataBytes = Buffer.byteLength(metadata)
   if (metadataBytes > MAX_METADATA_BYTES) {
@@ -74,11 +74,13 @@ const commit = async (
     throw new LogError('too_large', `The offset's metadata has ${metadataBytes} bytes; ${limit}.`)
   }
   store.refresh()
-  const encoded = records.length === 0 ? new Map() : encodeRecords(store, topic, records)
+  const encoded = appends
+    .filter(({ records }) => records.length > 0)
+    .map(({ topic, records }) => ({ topic, batches: encodeRecords(store, topic, records) }))
   await store.transaction(() => {
     const owner = store.owners.get(key)
     if (owner?.epoch !== epoch) throw fenced(key, owner?.pid)
-    appendEncoded(store, topic, encoded)
+    for (const { topic, batches } of encoded) appendEncoded(store, topic, batches)
     store.committed.put(key, { offset: nextOffset, metadata })
   })
 }

@@ -10,22 +10,38 @@ const DEFAULT_MAX_RECORD_BYTES = 64 * 1_048_576
 /** Records on their way into a topic, encoded: one list of batches a partition. */
 export type EncodedRecords = ReadonlyMap<number, readonly EncodedBatch[]>
 
-/** Inside a transaction: creates the topic, or checks the one that is there. */
+/**
+ * Inside a transaction: creates the topic, or checks the one that is there. Retention has nothing to do here, since every record is kept; but
+ * records that are to be kept from their append on have to bear its time, as on any log.
+ */
 export const ensureStoredTopic = (store: EmbeddedStore, spec: TopicSpec): TopicInfo => {
-  const { name, partitions, logAppendTime = false, maxRecordBytes = DEFAULT_MAX_RECORD_BYTES } = spec
+  const { name, partitions, retentionMs, maxRecordBytes = DEFAULT_MAX_RECORD_BYTES } = spec
+  const logAppendTime = spec.logAppendTime === true || retentionMs !== undefined
   const existing = store.topics.get(name)
   if (existing === undefined) {
     const created = { partitions: partitions ?? DEFAULT_PARTITIONS, logAppendTime, maxRecordBytes }
     store.topics.put(name, created)
-    return { partitions: created.partitions, created: true }
+    return infoOf(created, true)
   }
   if (partitions !== null && partitions !== existing.partitions) {
     const problem = `has ${existing.partitions} partitions, not ${partitions}`
     const remedy = `Ask for ${existing.partitions}, or use another topic: partitions do not change once it is created.`
     throw new LogError('partition_count', `Topic ${name} in ${store.path} ${problem}. ${remedy}`)
   }
-  return { partitions: existing.partitions, created: false }
+  if (retentionMs !== undefined && !existing.logAppendTime) {
+    const problem = 'stamps records with the time of who sent them, not of their append'
+    const remedy = 'That is settled when a topic is created: use another topic.'
+    throw new LogError('topic_settings', `Topic ${name} in ${store.path} ${problem}. ${remedy}`)
+  }
+  return infoOf(existing, false)
 }
+
+const infoOf = ({ partitions, maxRecordBytes }: StoredTopic, created: boolean): TopicInfo => ({
+  partitions,
+  created,
+  maxRecordBytes,
+  warnings: [],
+})
 
 /** @throws LogError `no_such_topic`. */
 export const storedTopic = (store: EmbeddedStore, name: string): StoredTopic => {

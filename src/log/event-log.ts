@@ -15,7 +15,8 @@ export interface Topics {
   identity(): Promise<string>
   /**
    * Creates the topic, or checks the one that is there. Never left to auto-creation.
-   * @throws LogError `partition_count` where it exists with another number of partitions than `partitions`.
+   * @throws LogError `partition_count` where it exists with another number of partitions than `partitions`; `topic_settings` where it exists and
+   *   would lose records that `retentionMs` wants kept. Then nothing has changed.
    */
   ensureTopic(topic: TopicSpec): Promise<TopicInfo>
   /** The offsets kept now, one entry a partition, in their order; null where there is no such topic. */
@@ -35,11 +36,21 @@ export interface TopicSpec {
   readonly logAppendTime?: boolean
   /** The largest record that has to fit in, in bytes. Only on creation; the log's own default where absent. */
   readonly maxRecordBytes?: number
+  /**
+   * How long each record has to be kept, whatever its key, in ms from its append on; so `logAppendTime` goes with it. The topic is created
+   * like that, and one that is there is checked: refused where it loses records whatever its retention, warned of where it keeps them for
+   * less. Where absent the log's own default is taken, and nothing is checked.
+   */
+  readonly retentionMs?: number | 'unlimited'
 }
 
 export interface TopicInfo {
   readonly partitions: number
   readonly created: boolean
+  /** What one record of it may have at most, in bytes, key, headers and frames included (`recordBytes` of kafka-record.ts is a bound for both logs). */
+  readonly maxRecordBytes: number
+  /** Where it keeps records for less than `retentionMs`, or may: a line each, for whoever runs it. */
+  readonly warnings: readonly string[]
 }
 
 export interface PartitionBounds {
@@ -53,7 +64,8 @@ export interface PartitionBounds {
 export interface Appender {
   /**
    * Appends records, each to its own partition, in order within a partition; resolved when they are durable as the log
-   * understands it (Kafka: acks=all). The topic must exist.
+   * understands it (Kafka: acks=all).
+   * @throws LogError `no_such_topic` where there is no such topic or partition, `too_large`; then nothing of it was appended.
    */
   append(topic: string, records: readonly OutgoingRecord[]): Promise<void>
 }
@@ -108,8 +120,9 @@ export interface TakenPartition {
    */
   batches(fromOffset: number): Observable<Delivery | CaughtUp>
   /**
-   * One transaction of the log: the records, the next offset and its metadata, all or nothing, durable when resolved (R2).
-   * @throws LogError `fenced` where another owner took the partition; any other error leaves the outcome unknown.
+   * One transaction of the log: the records of every topic, the next offset and its metadata, all or nothing, durable when resolved (R2).
+   * @throws LogError `fenced` where another owner took the partition; `no_such_topic` or `too_large` where a record can never be taken: then
+   *   nothing was written. Any other error leaves the outcome unknown.
    */
   commit(transaction: LogTransaction): Promise<void>
   /** Lets go of what this taking holds (a producer's connection). May be called twice, also after a failed commit. */
@@ -140,6 +153,12 @@ export interface LogTransaction {
   readonly nextOffset: number
   /** Kept beside the offset; at most 4,096 bytes (Kafka's offset.metadata.max.bytes). */
   readonly metadata: string
+  /** In this order within a partition; a topic may come twice. Who has no records need not be there. */
+  readonly appends: readonly TopicRecords[]
+}
+
+/** Records on their way into a topic, each into its own partition. */
+export interface TopicRecords {
   readonly topic: string
   readonly records: readonly OutgoingRecord[]
 }
@@ -158,6 +177,8 @@ export type LogErrorReason =
   | 'unreachable'
   | 'fenced'
   | 'partition_count'
+  | 'topic_settings'
   | 'no_such_topic'
   | 'too_large'
+  | 'ledger_lost'
   | 'unsupported'

@@ -50,7 +50,7 @@ export const openKafkaLog = async (address: KafkaAddress): Promise<EventLog> => 
     throw error
   }
 
-  const topics = kafkaTopics(admin)
+  const topics = kafkaTopics(admin, address.brokers)
   const appender = kafkaAppender(kafka, topics)
   const closing$ = new Subject<void>()
   /** What has to be let go of before the log is closed: memberships that end, partitions that are taken. */

@@ -1,6 +1,7 @@
 import { crc32c } from './crc32c.ts'
-import { recordBytes, writeRecord } from './kafka-record.ts'
+import { writeRecord } from './kafka-record.ts'
 import type { OutgoingRecord } from './record-batch.ts'
+import { recordBytes } from './record-bytes.ts'
 
 /** Who writes a batch: what the broker knows duplicates, zombies and transactions by. -1 for nobody in particular. */
 export interface BatchProducer {

@@ -1,19 +1,5 @@
 import type { OutgoingRecord } from './record-batch.ts'
 
-/** The largest frames there are around a batch, a record and a header: every length written as wide as it can get. */
-const BATCH_FRAME_BYTES = 61
-const RECORD_FRAME_BYTES = 36
-const HEADER_FRAME_BYTES = 10
-
-/** An upper bound of the bytes that a record takes in a log, alone in its batch. */
-export const recordBytes = ({ key, value, headers }: Pick<OutgoingRecord, 'key' | 'value' | 'headers'>): number => {
-  let bytes = BATCH_FRAME_BYTES + RECORD_FRAME_BYTES + (key?.length ?? 0) + (value?.length ?? 0)
-  for (const header of headers) {
-    bytes += HEADER_FRAME_BYTES + Buffer.byteLength(header.key) + (header.value?.length ?? 0)
-  }
-  return bytes
-}
-
 /** Zig-zag, so that small negative numbers are short too. In floating point: a difference of times can exceed 32 bits. */
 const zigZag = (value: number) => (value < 0 ? -2 * value - 1 : 2 * value)
 

@@ -3,11 +3,16 @@ import { LogError, type PartitionBounds, type TopicInfo, type TopicSpec, type To
 import type { Admin } from './kafka-client.ts'
 import { isKafkaError, toLogError } from './kafka-error.ts'
 import { END_OF_ALL_RECORDS } from './kafka-list-offsets.ts'
+import {
+  checkRetention,
+  DEFAULT_MAX_MESSAGE_BYTES,
+  maxMessageBytes,
+  SETTINGS,
+  settingsToCreate,
+  type TopicSettings,
+} from './kafka-topic-settings.ts'
 
 const DEFAULT_PARTITIONS = 4
-/** Of a record: the frames around it, its key and its headers, which `maxRecordBytes` need not count. */
-const FRAME_BYTES = 1_024
-const BROKER_DEFAULT_MAX_BYTES = 1_048_588
 const LEADERS_MS = 15_000
 const PATIENCE_MS = 5_000
 /** What a topic's settings are asked for by: kafkajs' ConfigResourceTypes.TOPIC. */
@@ -16,13 +21,19 @@ const TOPIC_RESOURCE = 2
 const SETTINGS_MS = 30_000
 
 export interface KafkaTopics extends Topics {
-  /** The largest record batch that the topic takes, in bytes, as of the last half minute. @throws LogError `no_such_topic` */
-  maxBatchBytes(topic: string): Promise<number>
+  /** What the topic takes, as of the last half minute, or as of now. @throws LogError `no_such_topic` */
+  limits(topic: string, asOf?: 'now'): Promise<TopicLimits>
   /** How many partitions the topic has. @throws LogError `no_such_topic` */
   partitionCount(topic: string): Promise<number>
   /** Behind all records of each partition, also those of open transactions; null where there is no such topic. */
   ends(topic: string): Promise<ReadonlyMap<number, number> | null>
   forgetGroup(group: string): Promise<void>
+}
+
+export interface TopicLimits {
+  readonly partitions: number
+  /** The largest record batch, in bytes; infinite where the broker does not let this client see it. */
+  readonly maxBatchBytes: number
 }
 
 /** Asks again while Kafka says "not yet": kafkajs itself does not for a leader or a coordinator that is still loading. */
@@ -37,9 +48,9 @@ const patiently = async <T>(doing: string, question: () => Promise<T>): Promise<
   }
 }
 
-/** The administrative half of the port, on one connection. */
-export const kafkaTopics = (admin: Admin): KafkaTopics => {
-  const maxBytesByTopic = new Map<string, { readonly bytes: number; readonly askedAtMs: number }>()
+/** The administrative half of the port, on one connection. `brokers` are for messages: what an operator would give a tool. */
+export const kafkaTopics = (admin: Admin, brokers: readonly string[]): KafkaTopics => {
+  const limitsByTopic = new Map<string, TopicLimits & { readonly askedAtMs: number }>()
 
   // kafkajs keeps the metadata of one request as those of the connection: a second one under way would take them away.
   let turn: Promise<unknown> = Promise.resolve()
@@ -61,11 +72,23 @@ export const kafkaTopics = (admin: Admin): KafkaTopics => {
       }
     })
 
-  const create = ({ name, partitions, logAppendTime, maxRecordBytes }: TopicSpec) => {
-    const settings: Record<string, string> = {
-      ...(logAppendTime ? { 'message.timestamp.type': 'LogAppendTime' } : {}),
-      ...(maxRecordBytes === undefined ? {} : { 'max.message.bytes': String(maxRecordBytes + FRAME_BYTES) }),
-    }
+  const settingsOf = (topic: string): Promise<TopicSettings> =>
+    ask(`asking for the settings of topic ${topic}`, async () => {
+      const resource = { type: TOPIC_RESOURCE, name: topic, configNames: [...SETTINGS] }
+      try {
+        const { resources } = await admin.describeConfigs({ resources: [resource], includeSynonyms: false })
+        return new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]))
+      } catch (error) {
+        if (isKafkaError(error, 'TOPIC_AUTHORIZATION_FAILED')) return null
+        // It was found a moment ago: another broker, that has not heard of it yet.
+        if (!isKafkaError(error, 'UNKNOWN_TOPIC_OR_PARTITION')) throw error
+        throw new LogError('unreachable', `topic ${topic} is not known to all brokers yet`, { cause: error })
+      }
+    })
+
+  const create = (spec: TopicSpec) => {
+    const { name, partitions } = spec
+    const settings = settingsToCreate(spec)
     const topic = {
       topic: name,
       numPartitions: partitions ?? DEFAULT_PARTITIONS,
@@ -106,11 +129,14 @@ export const kafkaTopics = (admin: Admin): KafkaTopics => {
     const partitions = await untilLed(spec.name)
     // A broker names itself leader before it takes reads: a consumer would be told so, and rejoin its group for it.
     if (created) await bounds(spec.name)
-    if (spec.partitions === null || spec.partitions === partitions) return { partitions, created }
-    throw new LogError(
-      'partition_count',
-      `topic ${spec.name} has ${partitions} partitions and not ${spec.partitions}: ask for ${partitions}, or use another topic`,
-    )
+    if (spec.partitions !== null && spec.partitions !== partitions)
+      throw new LogError(
+        'partition_count',
+        `topic ${spec.name} has ${partitions} partitions and not ${spec.partitions}: ask for ${partitions}, or use another topic`,
+      )
+    const settings = await settingsOf(spec.name)
+    const warnings = checkRetention(spec, settings, brokers)
+    return { partitions, created, maxRecordBytes: maxMessageBytes(settings) ?? DEFAULT_MAX_MESSAGE_BYTES, warnings }
   }
 
   const partitionCount = async (topic: string) => {
@@ -119,17 +145,14 @@ export const kafkaTopics = (admin: Admin): KafkaTopics => {
     return found.length
   }
 
-  const maxBatchBytes = async (topic: string) => {
-    const known = maxBytesByTopic.get(topic)
-    if (known !== undefined && Date.now() - known.askedAtMs < SETTINGS_MS) return known.bytes
-    await partitionCount(topic)
-    const resource = { type: TOPIC_RESOURCE, name: topic, configNames: ['max.message.bytes'] }
-    const { resources } = await ask(`asking for the settings of topic ${topic}`, () =>
-      admin.describeConfigs({ resources: [resource], includeSynonyms: false }),
-    )
-    const bytes = Number(resources[0]?.configEntries[0]?.configValue ?? BROKER_DEFAULT_MAX_BYTES)
-    maxBytesByTopic.set(topic, { bytes, askedAtMs: Date.now() })
-    return bytes
+  const limits = async (topic: string, asOf?: 'now') => {
+    const known = limitsByTopic.get(topic)
+    if (asOf !== 'now' && known !== undefined && Date.now() - known.askedAtMs < SETTINGS_MS) return known
+    const partitions = await partitionCount(topic)
+    const maxBatchBytes = maxMessageBytes(await settingsOf(topic)) ?? Number.POSITIVE_INFINITY
+    const found = { partitions, maxBatchBytes, askedAtMs: Date.now() }
+    limitsByTopic.set(topic, found)
+    return found
   }
 
   const committed = async (topic: string, group: string) => {
@@ -148,7 +171,7 @@ export const kafkaTopics = (admin: Admin): KafkaTopics => {
     identity: async () => (await ask('asking for the cluster id', () => admin.describeCluster())).clusterId,
     ensureTopic,
     bounds,
-    maxBatchBytes,
+    limits,
     partitionCount,
     committed,
     ends,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Observable } from 'rxjs'
 import { type CaughtUp, type Delivery, LogError, type LogTransaction, type TakenPartition } from './event-log.ts'
-import { sendRecords } from './kafka-append.ts'
+import { type SentOffsets, sendRecords } from './kafka-append.ts'
 import type { Kafka } from './kafka-client.ts'
 import { isKafkaError, toLogError } from './kafka-error.ts'
 import type { KafkaTopics } from './kafka-topics.ts'
@@ -21,6 +21,13 @@ export interface PartitionOfGroup {
   readonly partition: number
   batches(fromOffset: number): Observable<Delivery | CaughtUp>
 }
+
+/**
+ * Another one for each partition of each topic of each group, whatever their names: no topic's name has a slash. Where the topic's has no
+ * hyphen it is the same as before 0.2, so that those who still run are fenced.
+ */
+export const transactionalIdOf = ({ topic, group, partition }: Omit<PartitionOfGroup, 'batches'>): string =>
+  `${group}-${topic.replaceAll('-', '/')}-${partition}`
 
 const refuseLongMetadata = (metadata: string) => {
   const bytes = Buffer.byteLength(metadata)
@@ -45,10 +52,15 @@ const afterTheLastTransaction = async (request: () => Promise<void>) => {
  * that, so that a reader who asks for the bounds finds what was committed; but not for long, as another transaction may
  * stand before it, and never fails: the commit is done.
  */
-const untilStable = async (topics: KafkaTopics, topic: string, sent: ReadonlyMap<number, number>) => {
+const untilStable = async (topics: KafkaTopics, sent: SentOffsets) => {
+  const unstable = new Map(sent)
   const isStable = async () => {
-    const bounds = await topics.bounds(topic)
-    return bounds?.every(({ partition, endOffset }) => endOffset > (sent.get(partition) ?? -1))
+    for (const [topic, offsets] of unstable) {
+      const bounds = await topics.bounds(topic)
+      if (bounds?.some(({ partition, endOffset }) => endOffset <= (offsets.get(partition) ?? -1))) return false
+      unstable.delete(topic)
+    }
+    return true
   }
   for (const deadline = Date.now() + STABLE_MS; Date.now() < deadline; await sleep(STABLE_WAIT_MS)) {
     if (await isStable().catch(() => true)) return
@@ -68,7 +80,7 @@ export const takePartition = async (
   { topic, group, partition, batches }: PartitionOfGroup,
 ): Promise<TakenPartition> => {
   const producer = kafka.producer({
-    transactionalId: `${group}-${topic}-${partition}`,
+    transactionalId: transactionalIdOf({ topic, group, partition }),
     transactionTimeout: TRANSACTION_MS,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
@@ -80,13 +92,13 @@ export const takePartition = async (
     await (await producer.transaction()).abort() // kafkajs sends InitProducerId with the first transaction
   }
 
-  const commitAll = async ({ nextOffset, metadata, topic: sentTo, records }: LogTransaction) => {
+  const commitAll = async ({ nextOffset, metadata, appends }: LogTransaction) => {
     const transaction = await producer.transaction()
-    const sent = await sendRecords(transaction, topics, sentTo, records)
+    const sent = await sendRecords(transaction, topics, appends)
     const offsets = [{ topic, partitions: [{ partition, offset: String(nextOffset), metadata }] }]
     await afterTheLastTransaction(() => transaction.sendOffsets({ consumerGroupId: group, topics: offsets }))
     await transaction.commit()
-    if (sent.size > 0) await untilStable(topics, sentTo, sent)
+    await untilStable(topics, sent)
   }
 
   const where = `partition ${partition} of topic ${topic} in group ${group}`

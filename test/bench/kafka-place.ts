@@ -1,5 +1,5 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs'
-import { deadLetterTopic } from '../../src/cli/dead-letter-topic.ts'
+import { deadLetterTopicName } from '../../src/cli/dead-letter-topic.ts'
 import { Refusal } from '../../src/config/refusal.ts'
 import { javaAndMaven, startKafkaBroker } from '../support/kafka-broker.ts'
 import type { Place } from './place.ts'
@@ -81,10 +81,7 @@ export const leftBehind = (now: readonly string[], before: readonly string[], to
   now.filter(
     (name) =>
       !before.includes(name) &&
-      (name === topic ||
-        name.startsWith(`${topic}-`) ||
-        name === deadLetterTopic(topic, 1).name ||
-        PEERS_OWN.test(name)),
+      (name === topic || name.startsWith(`${topic}-`) || name === deadLetterTopicName(topic) || PEERS_OWN.test(name)),
   )
 
 const withAdmin = async <T>(brokers: readonly string[], work: (admin: Admin) => Promise<T>): Promise<T> => {

@@ -31,7 +31,8 @@ describe('demo', { timeout: 30_000 }, () => {
       .map((line) => JSON.parse(line))
     expect(letters).toHaveLength(deadLetters)
     for (const letter of letters) {
-      expect(Object.keys(letter)).toEqual(['reason', 'errors', 'partition', 'offset', 'value', 'headers'])
+      for (const name of ['place', 'appended_at', 'reason', 'errors', 'partition', 'offset', 'value', 'headers'])
+        expect(letter).toHaveProperty(name)
       expect(letter.headers['tideline.reason']).toBe(letter.reason)
     }
   })

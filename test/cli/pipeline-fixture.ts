@@ -43,6 +43,7 @@ export const pipelineFolder = () => {
   ]
   return {
     at,
+    urlOf,
     produce: async (log: string, ...more: readonly string[]) => {
       const { code, stderr } = await runCommand('produce', '--log', urlOf(log), ...more)
       expect({ code, stderr }).toMatchObject({ code: 0 })

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { isRight } from 'fp-ts/lib/Either.js'
 import type { Decoder } from 'io-ts'
 import { describe, expect, it } from 'vitest'
-import { DurationMs, IntervalMs, WindowMs } from '../../src/config/durations.ts'
+import { DurationMs, IntervalMs, RetentionMs, WindowMs } from '../../src/config/durations.ts'
 import { LogUrl } from '../../src/config/log-url.ts'
 import { GroupName, LogLevel, SourceTopicName, TopicName } from '../../src/config/names.ts'
-import { PerSecond, Share, wholeNumber } from '../../src/config/numbers.ts'
+import { MostShare, PerSecond, Share, wholeNumber } from '../../src/config/numbers.ts'
 import { IsoTimeMs, Path } from '../../src/config/paths-and-times.ts'
 
 const REFUSED = 'refused'
@@ -17,6 +17,7 @@ const read = (codec: Decoder<string, unknown>, text: string): unknown => {
 const CODECS: readonly Decoder<string, unknown>[] = [
   DurationMs,
   IntervalMs,
+  RetentionMs,
   WindowMs,
   LogUrl,
   TopicName,
@@ -24,6 +25,7 @@ const CODECS: readonly Decoder<string, unknown>[] = [
   SourceTopicName,
   LogLevel,
   Share,
+  MostShare,
   PerSecond,
   wholeNumber(0),
   IsoTimeMs,
@@ -37,8 +39,10 @@ describe.each([
     '500ms 500 | 2s 2000 | 5m 300000 | 24h 86400000 | 0s 0 | 0.3m 18000 | 1.5s 1500 | 1.001s 1001',
   ],
   ['an interval', IntervalMs, '1ms 1 | 576h 2073600000'],
+  ['a retention', RetentionMs, '1ms 1 | 12h 43200000 | 30d 2592000000'],
   ['a window', WindowMs, '1ms 1 | 1.5s 1500 | 8784h 31622400000'],
-  ['a share', Share, '5% 0.05 | 0% 0 | 100% 1 | 0.1% 0.001'],
+  ['a share', Share, '5% 0.05 | 0% 0 | 100% 1 | 0.1% 0.001 | 0.7% 0.007 | 29% 0.29'],
+  ['a share that may be', MostShare, '50% 0.5 | 0.5% 0.005 | 0% 0 | 100% 1 | off 1'],
   ['a rate', PerSecond, '0 0 | 0.5 0.5 | 10000000 10000000'],
   ['a whole number', wholeNumber(1, 10), '1 1 | 10 10 | 007 7'],
   [
@@ -59,8 +63,10 @@ describe.each([
     ['', '2', 's', '2 s', '-1s', '1e3s', '2S', '0.5ms', '1d', '99999999999999h', '٢s', '2s\n'],
   ],
   ['an interval', IntervalMs, ['0s', '577h']],
+  ['a retention', RetentionMs, ['0s', '0d', '1.5d', '-1', '1w', '1000000d', 'Unlimited', 'off']],
   ['a window', WindowMs, ['0s', '0.5ms', '8785h', '-1s', '10']],
   ['a share', Share, ['5', '0.05', '101%', '100.1%', '-1%', '%', 'NaN%', '5 %', '1e1%']],
+  ['a share that may be', MostShare, ['on', 'OFF', '50', '101%', '-1%', 'off%', '']],
   ['a rate', PerSecond, ['-1', '10000001', 'Infinity', '', '1/s', '0x10']],
   ['a whole number', wholeNumber(1, 10), ['0', '11', '1.5', '', ' 1', '1e0', '9007199254740993']],
   [
@@ -108,6 +114,10 @@ describe('a log', () => {
       brokers: ['a.b-c:9092', '127.0.0.1:1'],
     })
   })
+})
+
+it('a retention may have no end', () => {
+  expect(read(RetentionMs, 'unlimited')).toBe('unlimited')
 })
 
 describe('every codec', () => {

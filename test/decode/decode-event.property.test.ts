@@ -98,14 +98,16 @@ describe('decodeEvent judges as the rules do, whatever the bytes (E1 to E4)', ()
     fc.assert(fc.property(bytes, agrees), { numRuns: 2_000 })
   })
 
-  it('never throws, and a dead letter has one reason of the list, with errors only for the schema', () => {
+  it('never throws, and a dead letter has one reason of the list, and errors where there is more to say', () => {
     fc.assert(
       fc.property(fc.oneof(mutated, brackets), fc.integer(), (bytes, recordMs) => {
         const decoded = decodeEvent(bytes, recordMs, { maxFutureMs: MAX_FUTURE_MS })
         if (!isLeft(decoded)) return
         const { reason, errors } = decoded.left
         expect(REASONS).toContain(reason)
-        expect(errors.length > 0).toBe(reason === 'schema')
+        if (reason === 'schema' || reason === 'future_timestamp') expect(errors).not.toEqual([])
+        else if (reason === 'bad_json' || reason === 'invalid_utf8') expect(errors.every(({ hint }) => hint)).toBe(true)
+        else expect(errors).toEqual([])
       }),
       { numRuns: 1_000 },
     )

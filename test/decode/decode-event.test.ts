@@ -7,7 +7,23 @@ const RECORD_MS = 1_431_864_000_000
 const decode = (value: string | Buffer | null, recordMs = RECORD_MS, maxFutureMs = 300_000) =>
   decodeEvent(typeof value === 'string' ? Buffer.from(value) : value, recordMs, { maxFutureMs })
 const deadLetter = (reason: string) => left({ reason, errors: [] })
-const tooFarAhead = (timeMs: number) => left({ reason: 'future_timestamp', errors: [], event: eventAt(timeMs) })
+const BYTE_ORDER_MARK = {
+  path: '$',
+  expected: 'a JSON object in UTF-8',
+  hint: 'begins with a byte order mark: leave it out',
+}
+const tooFarAhead = (timeMs: number, hint?: string) =>
+  left({
+    reason: 'future_timestamp',
+    errors: [
+      {
+        path: '$.timestamp',
+        expected: "unix seconds up to the year 9999, no further ahead of the record's timestamp than --max-future",
+        ...(hint && { hint }),
+      },
+    ],
+    event: eventAt(timeMs),
+  })
 
 describe('decodeEvent', () => {
   it('makes an event of its tenant, type and time (E1)', () => {
@@ -45,12 +61,21 @@ describe('decodeEvent', () => {
     ['white space only', ' ', 'bad_json'],
     ['one byte over 1 MiB', Buffer.alloc(1_048_577, 0x20), 'too_large'],
     ['a byte that is no UTF-8', Buffer.from([0x22, 0xff, 0x22]), 'invalid_utf8'],
-    ['a byte order mark', `\ufeff${eventJson(5_000)}`, 'invalid_utf8'],
     ['65 levels', '['.repeat(65), 'too_deep'],
     ['half an event', eventJson(5_000).slice(0, -1), 'bad_json'],
     ['two events', eventJson(5_000).repeat(2), 'bad_json'],
   ])('%s is a dead letter', (_, value, reason) => {
     expect(decode(value)).toEqual(deadLetter(reason))
+  })
+
+  it('says of a value that is no text or no JSON what it seems to be, where that is known', () => {
+    expect(decode(`\ufeff${eventJson(5_000)}`)).toEqual(left({ reason: 'invalid_utf8', errors: [BYTE_ORDER_MARK] }))
+  })
+
+  it('says whose event it would have been, where the record does', () => {
+    expect(decode('{"tenant_id":"acme"}')).toMatchObject(left({ reason: 'schema', tenant: 'acme' }))
+    const others = ['{"tenant_id":""}', '{}', '[]', 'null', '"tenant_id"', '{"__proto__":{"tenant_id":"acme"}}']
+    for (const json of others) expect(decode(json)).not.toHaveProperty('left.tenant')
   })
 
   it('says where the schema was missed and what was expected, never the value (E4)', () => {
@@ -60,7 +85,7 @@ describe('decodeEvent', () => {
       { path: '$.tenant_id', expected: name },
       { path: '$.event_type', expected: name },
       { path: '$.timestamp', expected: 'a finite number of unix seconds, not below 0' },
-      { path: '$.payload.session_id', expected: name },
+      { path: '$.payload.session_id', expected: name, hint: 'a number: put it in quotes' },
     ]
     expect(decode(json)).toEqual(left({ reason: 'schema', errors }))
   })
@@ -97,7 +122,8 @@ describe('the time of an event and the time of its record (E3)', () => {
   })
 
   it('a timestamp in milliseconds where seconds are due lies far in the future', () => {
-    expect(decode(eventJson(RECORD_MS * 1000))).toEqual(tooFarAhead(RECORD_MS * 1000))
+    const hint = 'looks like milliseconds: seconds expected'
+    expect(decode(eventJson(RECORD_MS * 1000))).toEqual(tooFarAhead(RECORD_MS * 1000, hint))
   })
 
   it('a record without a timestamp (-1) vouches only for the first minutes of 1970', () => {

@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest'
 import { decodeRecords } from '../../src/decode/decode-records.ts'
+import { tooFarAhead } from '../../src/decode/too-far-ahead.ts'
 import { ahead } from '../../src/event/ahead.ts'
 import { barrier } from '../../src/log/barrier.ts'
 import { batchBarrier, batchOf, delivery, eventAt, eventJson, rejected } from '../support/events.ts'
@@ -69,7 +70,7 @@ describe('decodeRecords', () => {
     marbles(({ cold, expectObservable }) => {
       const batch = batchOf([eventJson(1_000), eventJson(1_001)], { timestampMs: 1_000 })
       const event = eventAt(1_001)
-      const future = { ...rejected(batch, 1), failure: { reason: 'future_timestamp', errors: [], event } }
+      const future = { ...rejected(batch, 1), failure: tooFarAhead(event, 1_000) }
       const input$ = cold('  D-----|', { D: delivery(batch) })
       const expected = '     (exab)|'
       const values = { e: eventAt(1_000), x: future, a: ahead(event, 1_000, true), b: batchBarrier(2, 2) }

@@ -8,11 +8,12 @@ const explained = (value: unknown, codec: t.Mixed = WireEvent) => {
   const decoded = codec.decode(value)
   return isLeft(decoded) ? explain(decoded.left) : []
 }
+const NAME = 'a string of 1 to 256 characters of well-formed Unicode'
 const pathsOf = (value: unknown) => explained(value).map(({ path }) => path)
 
 describe('explain', () => {
   it('names the root `$`', () => {
-    for (const value of [null, 1, 'a', [], undefined])
+    for (const value of [null, 1, 'a', undefined])
       expect(explained(value)).toEqual([{ path: '$', expected: 'a JSON object' }])
   })
 
@@ -22,7 +23,7 @@ describe('explain', () => {
     expect(pathsOf(value)).toEqual(['$.tenant_id', '$.event_type', '$.payload.session_id'])
   })
 
-  it.each([[null], [[]], ['s'], [7]])('says that a payload of %j is no object', (payload) => {
+  it.each([[[]], ['s'], [7]])('says that a payload of %j is no object', (payload) => {
     const value = { tenant_id: 'a', event_type: 'b', timestamp: 1, payload }
     expect(explained(value)).toEqual([{ path: '$.payload', expected: 'a JSON object' }])
   })
@@ -33,9 +34,20 @@ describe('explain', () => {
       event_type: ['secret'],
       timestamp: 'secret',
       secret: 1,
+      Tenant_Id: 'secret',
       payload: { secret: 1 },
     }
     expect(JSON.stringify(explained(hostile))).not.toContain('secret')
+  })
+
+  it('adds a hint where the cause is known, of the field or of the whole', () => {
+    expect(explained({ tenantId: 'a', event_type: 7, timestamp: 1 })).toEqual([
+      { path: '$.tenant_id', expected: NAME, hint: 'tenant_id is missing, tenantId is there' },
+      { path: '$.event_type', expected: NAME, hint: 'a number: put it in quotes' },
+    ])
+    expect(explained([{ tenant_id: 'a' }])).toEqual([
+      { path: '$', expected: 'a JSON object', hint: 'a list: one event a record' },
+    ])
   })
 
   it('gives at most 10 errors', () => {

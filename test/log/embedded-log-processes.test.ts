@@ -90,10 +90,10 @@ describe('two processes at once', { timeout: 60_000 }, () => {
     const group = unique('group')
     const { claim } = await joinAlone(log, topic, group)
     const taken = await claim.take()
-    await taken.commit({ nextOffset: 1, metadata: '', topic, records: [] })
+    await taken.commit({ nextOffset: 1, metadata: '', appends: [] })
     const child = start('take-partition.ts', group)
     await once(child, 'exit')
-    const commit = taken.commit({ nextOffset: 2, metadata: '', topic, records: [text('late')] })
+    const commit = taken.commit({ nextOffset: 2, metadata: '', appends: [{ topic, records: [text('late')] }] })
     await expect(commit).rejects.toMatchObject({
       reason: 'fenced',
       message: expect.stringContaining(`process ${child.pid} took it over`),

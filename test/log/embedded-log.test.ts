@@ -27,7 +27,7 @@ describe('the embedded log on disk', () => {
     const [topic, deadLetters, group] = [await newTopic(log), await newTopic(log), unique('group')]
     await log.append(topic, texts(['a', 'b']))
     const taken = await (await joinAlone(log, topic, group)).claim.take()
-    await taken.commit({ nextOffset: 1, metadata: 'm', topic: deadLetters, records: [text('bad')] })
+    await taken.commit({ nextOffset: 1, metadata: 'm', appends: [{ topic: deadLetters, records: [text('bad')] }] })
     const identity = await log.identity()
     await log.close()
 
@@ -111,7 +111,7 @@ describe('the embedded log on disk', () => {
     const [topic, group] = [await newTopic(log), unique('group')]
     const { claim } = await joinAlone(log, topic, group)
     const taken = await claim.take()
-    const commit = taken.commit({ nextOffset: 1, metadata: '', topic: 'nowhere', records: [text('a')] })
+    const commit = taken.commit({ nextOffset: 1, metadata: '', appends: [{ topic: 'nowhere', records: [text('a')] }] })
     await expect(commit).rejects.toMatchObject({ reason: 'no_such_topic' })
     expect((await claim.take()).committed).toBeNull()
     await log.close()

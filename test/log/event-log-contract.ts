@@ -3,6 +3,7 @@ import type { EventLog } from '../../src/log/event-log.ts'
 import { appendingContract } from './contract/appending.ts'
 import { committingContract } from './contract/committing.ts'
 import { consumingContract } from './contract/consuming.ts'
+import { severalTopicsContract } from './contract/several-topics.ts'
 import { topicsContract } from './contract/topics.ts'
 
 export interface LogUnderTest {
@@ -32,5 +33,6 @@ export const eventLogContract = (name: string, { open }: LogUnderTest): void => 
     appendingContract(openLog)
     consumingContract(openLog)
     committingContract(openLog)
+    severalTopicsContract(openLog)
   })
 }

@@ -10,7 +10,7 @@ import { oldFormats, storeOldFormats } from './kafka/old-formats.ts'
 import { rebalancing } from './kafka/rebalancing.ts'
 import { storedBatches } from './kafka/stored-batches.ts'
 import { takeovers } from './kafka/takeovers.ts'
-import { topicsOfACluster } from './kafka/topics.ts'
+import { topicsOfACluster, WITH_ACLS } from './kafka/topics.ts'
 import { transactionsOfOthers } from './kafka/transactions.ts'
 
 const missing = javaAndMaven()
@@ -28,7 +28,7 @@ describe.skipIf(missing !== null).each(['4.4.0', '3.9.1'])('on Kafka %s', { time
   const kafka = () => kafkaClient({ brokers: broker.brokers })
 
   beforeAll(async () => {
-    broker = await startKafkaBroker({ version, settings: EAGER_CLEANER })
+    broker = await startKafkaBroker({ version, settings: { ...EAGER_CLEANER, ...WITH_ACLS } })
     oldTopic = await storeOldFormats(broker, 'batches')
   })
   afterEach(async () => {

@@ -31,10 +31,18 @@ describe.skipIf(missing !== null)('a broker that dies and comes back', { timeout
     })
     await untilSo(() => claims.length === 1)
     const taken = await claims[0]!.take()
-    await taken.commit({ nextOffset: 1, metadata: 'before', topic: deadLetters, records: [text('before')] })
+    await taken.commit({
+      nextOffset: 1,
+      metadata: 'before',
+      appends: [{ topic: deadLetters, records: [text('before')] }],
+    })
 
     await broker.kill()
-    const commit = taken.commit({ nextOffset: 2, metadata: 'lost', topic: deadLetters, records: [text('lost')] })
+    const commit = taken.commit({
+      nextOffset: 2,
+      metadata: 'lost',
+      appends: [{ topic: deadLetters, records: [text('lost')] }],
+    })
     await expect(commit).rejects.toMatchObject({ name: 'LogError', reason: 'unreachable' })
     await expect(log.append(topic, texts(['c']))).rejects.toMatchObject({ name: 'LogError', reason: 'unreachable' })
     await untilSo(() => revoked === 1)
@@ -45,7 +53,11 @@ describe.skipIf(missing !== null)('a broker that dies and comes back', { timeout
     const again = await claims[1]!.take()
     expect(again.committed).toEqual({ offset: 1, metadata: 'before' })
     expect(valuesOf(await consumeUntil(again, 1, (records) => records.length === 1))).toEqual(['b'])
-    await again.commit({ nextOffset: 2, metadata: 'after', topic: deadLetters, records: [text('after')] })
+    await again.commit({
+      nextOffset: 2,
+      metadata: 'after',
+      appends: [{ topic: deadLetters, records: [text('after')] }],
+    })
     await log.append(topic, texts(['d']))
     expect((await boundsOf(log, topic))[0]?.endOffset).toBe(3)
     expect((await readAll(log, deadLetters)).map(valuesOf)).toEqual([['before', 'after']])

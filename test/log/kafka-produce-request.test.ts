@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { crc32c } from '../../src/log/crc32c.ts'
 import { encodeRecordBatch } from '../../src/log/kafka-produce-request.ts'
-import { recordBytes } from '../../src/log/kafka-record.ts'
 import type { OutgoingRecord } from '../../src/log/record-batch.ts'
+import { recordBytes } from '../../src/log/record-bytes.ts'
 
 const require = createRequire(import.meta.url)
 /** kafkajs' own decoder shares no code with the encoder under test. */

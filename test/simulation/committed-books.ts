@@ -35,7 +35,8 @@ export class CommittedBooks {
     return this.#commitIds.has(commitId)
   }
 
-  check({ number, startOffset }: SimPartition, { nextOffset, metadata, records }: LogTransaction): void {
+  check({ number, startOffset }: SimPartition, { nextOffset, metadata, appends }: LogTransaction): void {
+    const records = appends.flatMap((append) => append.records)
     this.#tally.add('commits')
     this.#tally.add('dead letters', records.length)
     const reference = JSON.parse(metadata) as CheckpointReference

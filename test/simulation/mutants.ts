@@ -168,7 +168,7 @@ const OUT_OF_ORDER: readonly Mutant[] = [
   ),
   mutant(
     'a finished partition counts although it was revoked',
-    'src/run-pipeline.ts',
+    'src/each-partition.ts',
     'return merge(report$, whenRevoked(claim))',
     'return report$',
   ),

@@ -55,7 +55,7 @@ export class SimLog {
   /** @throws LogError `fenced` */
   commit(partition: SimPartition, epoch: number, transaction: LogTransaction): void {
     this.#refuseFenced(partition, epoch)
-    this.deadLetters.push(...transaction.records)
+    for (const { records } of transaction.appends) this.deadLetters.push(...records)
     partition.committed = { offset: transaction.nextOffset, metadata: transaction.metadata }
     this.onCommitted(partition, transaction)
   }

@@ -6,11 +6,14 @@ import path from 'node:path'
 
 const CACHE = path.resolve(import.meta.dirname, '../.cache')
 
-const pom = (version: string) => `<project xmlns="http://maven.apache.org/POM/4.0.0">
+/** What of a release there is, by its name in Maven Central: the broker, or the programs that Kafka's shell scripts start. */
+type Artifact = 'kafka_2.13' | 'kafka-tools'
+
+const pom = (artifact: Artifact, version: string) => `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>tideline</groupId><artifactId>kafka-broker</artifactId><version>1</version>
   <dependencies>
-    <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>${version}</version></dependency>
+    <dependency><groupId>org.apache.kafka</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>
   </dependencies>
 </project>
 `
@@ -45,13 +48,13 @@ const copyJars = (folder: string) =>
  * The folder with a Kafka release's jars, fetched from Maven Central once and kept in test/.cache.
  * May run in several processes at once: each builds a folder of its own, the first to be done gives it its name.
  */
-export const kafkaJars = async (version: string): Promise<string> => {
-  const folder = path.join(CACHE, `kafka-${version}`)
+export const kafkaJars = async (version: string, artifact: Artifact = 'kafka_2.13'): Promise<string> => {
+  const folder = path.join(CACHE, artifact === 'kafka_2.13' ? `kafka-${version}` : `${artifact}-${version}`)
   const jars = path.join(folder, 'jars')
   if (existsSync(jars)) return jars
-  const building = path.join(CACHE, `kafka-${version}-${randomUUID()}`)
+  const building = `${folder}-${randomUUID()}`
   await mkdir(building, { recursive: true })
-  await writeFile(path.join(building, 'pom.xml'), pom(version))
+  await writeFile(path.join(building, 'pom.xml'), pom(artifact, version))
   await copyJars(building)
   await rename(building, folder).catch(() => rm(building, { recursive: true }))
   return jars

@@ -107,10 +107,10 @@ const claim = (
       endOffset: log.endOffset(partition),
       isOurs: async () => log.epochs.get(partition) === epoch,
       batches: (fromOffset) => deliveries(log, partition, fromOffset, batchSize),
-      commit: ({ nextOffset, metadata, records }) =>
+      commit: ({ nextOffset, metadata, appends }) =>
         faults.run(`commit ${partition}`, () => {
           if (log.epochs.get(partition) !== epoch) throw new LogError('fenced', `partition ${partition} was taken over`)
-          log.deadLetters.push(...records)
+          for (const { records } of appends) log.deadLetters.push(...records)
           log.committed.set(partition, { offset: nextOffset, metadata })
         }),
       close: async () => void faults.operations.push(`close ${partition}`),

@@ -1,4 +1,5 @@
 import { mergeMap, type Observable, ReplaySubject, take } from 'rxjs'
+import type { BreakerLimits } from '../../src/checkpoint/circuit-breaker.ts'
 import { REFUSE_ALL } from '../../src/checkpoint/recover.ts'
 import { type PartitionOptions, type PartitionReport, runPartition } from '../../src/run-partition.ts'
 import { runPipeline } from '../../src/run-pipeline.ts'
@@ -17,8 +18,10 @@ export interface RunSetting extends MemoryConsumerOptions {
   readonly idle?: boolean
   readonly from?: 'earliest' | 'latest'
   readonly rows?: number
+  readonly deadLetterBytes?: number
   readonly graceMs?: number
   readonly watch?: PartitionOptions['watch']
+  readonly breaker?: BreakerLimits
   /** What the commits are called, where a test has to know. */
   readonly nonce?: string
 }
@@ -45,7 +48,7 @@ export const newDisk = (): MemoryDisk => {
   return disk
 }
 
-/** Commits every 10 s, or at so many rows. */
+/** Commits every 10 s, or at so many rows or bytes of dead letters. */
 const optionsOf = (setting: RunSetting, disk: MemoryDisk, faults: FaultPoints, stop$: Observable<void>) => {
   let commits = 0
   const options: Omit<PartitionOptions, 'endOffset'> = {
@@ -58,7 +61,7 @@ const optionsOf = (setting: RunSetting, disk: MemoryDisk, faults: FaultPoints, s
       graceMs: setting.graceMs ?? 2_000,
       window: SHAPE,
     },
-    commit: { intervalMs: 10_000, rows: setting.rows ?? 1_000, deadLetterBytes: 1_000 },
+    commit: { intervalMs: 10_000, rows: setting.rows ?? 1_000, deadLetterBytes: setting.deadLetterBytes ?? 1_000 },
     deadLetterTopic: 'events_dlq',
     idle: setting.idle ?? false,
     recovery: { ...REFUSE_ALL, from: setting.from ?? 'earliest' },
@@ -66,6 +69,7 @@ const optionsOf = (setting: RunSetting, disk: MemoryDisk, faults: FaultPoints, s
     nonce: () => setting.nonce ?? `${process.hrtime.bigint()}x${commits++}`,
     stop$,
     ...(setting.watch !== undefined && { watch: setting.watch }),
+    ...(setting.breaker !== undefined && { breaker: setting.breaker }),
   }
   return options
 }

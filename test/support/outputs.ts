@@ -36,9 +36,10 @@ export const late = (event: Event, firstWindowMs: number, windows: number, behin
   windows,
 })
 
-export const deadLetter = (bytes: number, reason: Reason = 'bad_json'): DeadLetter => ({
+export const deadLetter = (bytes: number, reason: Reason = 'bad_json', tenant: string | null = null): DeadLetter => ({
   kind: 'dead-letter',
   reason,
+  tenant,
   record: { partition: 0, key: null, value: Buffer.alloc(bytes), headers: [], timestampMs: 0 },
   bytes,
 })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { listedDeadLetter } from '../../src/dead-letter/listed-dead-letter.ts'
+import { readLetters } from '../../src/dead-letter/read-letters.ts'
 import type { EventLog, PartitionBounds } from '../../src/log/event-log.ts'
 
 /** The dead letters in a range of their topic, each as a text: where it came from, why, and a digest of its bytes and errors. */
@@ -9,15 +9,13 @@ export const lettersIn = async (
   ranges: readonly PartitionBounds[],
 ): Promise<readonly string[]> => {
   const letters: string[] = []
-  for await (const { batch } of log.read(topic, ranges))
-    for (let i = 0; i < batch.count; i++) {
-      const { topic: source, partition, offset, reason, errors, value } = listedDeadLetter(batch, i)
-      const digest = createHash('sha256')
-        .update(JSON.stringify([value, errors]))
-        .digest('hex')
-        .slice(0, 16)
-      letters.push(`${source} ${partition}:${offset} ${reason} ${digest}`)
-    }
+  for await (const { origin, value } of readLetters(log, topic, ranges)) {
+    const digest = createHash('sha256')
+      .update(JSON.stringify([value?.toString('base64') ?? null, origin?.errors]))
+      .digest('hex')
+      .slice(0, 16)
+    letters.push(`${origin?.topic} ${origin?.partition}:${origin?.offset} ${origin?.reason} ${digest}`)
+  }
   return letters
 }
 

@@ -30,7 +30,7 @@ describe('verify takes', () => {
 
   it('letters of others for none of ours, whatever they say of their offset', async () => {
     await send('foreign', 1, randomLines(8, 1_000))
-    await log().ensureTopic({ name: 'foreign_dlq', partitions: 1 })
+    await log().ensureTopic({ name: 'foreign_dlq', partitions: 1, logAppendTime: true })
     const letter = (offset: string | null, more: object = {}) => {
       const origin = { topic: 'foreign', partition: '0', ...(offset !== null && { offset }) }
       const named = Object.entries(origin).map(([name, text]) => [`__connect.errors.${name}`, text] as const)

@@ -1,6 +1,7 @@
 import type { Books } from '../../src/checkpoint/books.ts'
 import type { Committed } from '../../src/checkpoint/commit.ts'
 import type { Progress } from '../../src/checkpoint/commit-when-due.ts'
+import { NO_LETTERS } from '../../src/dead-letter/count-letters.ts'
 import type { PartitionReport, Recovered } from '../../src/run-partition.ts'
 import { NO_CLOCKS } from '../../src/time/clock-report.ts'
 import type { WorkerReport, WorkerSays } from '../../src/workers/worker-report.ts'
@@ -51,6 +52,7 @@ export const committed = (partition: number, toOffset: number): Committed => ({
   books: { ...EMPTY_BOOKS, partition, toOffset, records: toOffset },
   rows: { rolling_window_results: 0, late_window_corrections: 0, session_stats: 0, unmatched_sessions: 0 },
   deadLetters: {},
+  lettersByTenant: NO_LETTERS,
   clocks: NO_CLOCKS,
   parts: 0,
   bytes: 0,

@@ -125,6 +125,18 @@ export const appendingContract = (openLog: OpenLog): void => {
       expect(await log.bounds(topic)).toBeNull()
     })
 
+    it('refuses a record for a partition that is not there, and appends nothing of the others', async () => {
+      const log = await openLog()
+      const topic = await newTopic(log, 2)
+      const append = log.append(topic, [text('a', 0), text('b', 2)])
+      await expect(append).rejects.toMatchObject({
+        name: 'LogError',
+        reason: 'no_such_topic',
+        message: expect.stringContaining('there is no partition 2'),
+      })
+      expect(await readAll(log, topic)).toEqual([[], []])
+    })
+
     it('appends nothing, and resolves, where there are no records', async () => {
       const log = await openLog()
       const topic = await newTopic(log)

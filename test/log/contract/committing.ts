@@ -31,7 +31,7 @@ export const committingContract = (openLog: OpenLog): void => {
       const taken = await first.claim.take()
       expect(taken.committed).toBeNull()
       const records = [text('bad'), { ...text('worse'), headers: [{ key: 'reason', value: Buffer.from([0xff]) }] }]
-      await taken.commit({ nextOffset: 2, metadata: 'checkpoint 7', topic: deadLetters, records })
+      await taken.commit({ nextOffset: 2, metadata: 'checkpoint 7', appends: [{ topic: deadLetters, records }] })
 
       const other = await openLog()
       const [read] = await readAll(other, deadLetters)
@@ -51,7 +51,7 @@ export const committingContract = (openLog: OpenLog): void => {
       const taken = await claim.take()
       for (let offset = 1; offset <= 4; offset++) {
         const records = offset % 2 === 0 ? [] : texts([`${offset}`])
-        await taken.commit({ nextOffset: offset, metadata: `at ${offset}`, topic: deadLetters, records })
+        await taken.commit({ nextOffset: offset, metadata: `at ${offset}`, appends: [{ topic: deadLetters, records }] })
       }
       await taken.close()
       const again = await claim.take()
@@ -61,31 +61,31 @@ export const committingContract = (openLog: OpenLog): void => {
     })
 
     it('tells what each partition of a group stands at, without a claim and fencing nobody', async () => {
-      const { log, topic, deadLetters, group } = await setUp()
+      const { log, topic, group } = await setUp()
       const two = await newTopic(log, 2)
       expect(await log.committed(two, group)).toEqual([null, null])
       expect(await log.committed(topic, group)).toEqual([null])
       const { claim } = await joinAlone(log, topic, group)
       const taken = await claim.take()
-      await taken.commit({ nextOffset: 2, metadata: 'at 2', topic: deadLetters, records: [] })
+      await taken.commit({ nextOffset: 2, metadata: 'at 2', appends: [] })
       expect(await (await openLog()).committed(topic, group)).toEqual([{ offset: 2, metadata: 'at 2' }])
       expect(await log.committed(topic, unique('group'))).toEqual([null])
-      await taken.commit({ nextOffset: 3, metadata: '', topic: deadLetters, records: [] })
+      await taken.commit({ nextOffset: 3, metadata: '', appends: [] })
       expect(await log.committed(topic, group)).toEqual([{ offset: 3, metadata: '' }])
       await taken.close()
       await expect(log.committed(unique('topic'), group)).rejects.toMatchObject({ reason: 'no_such_topic' })
     })
 
     it('keeps groups apart', async () => {
-      const { log, topic, deadLetters, group } = await setUp()
+      const { log, topic, group } = await setUp()
       const one = await joinAlone(log, topic, group)
       const taken = await one.claim.take()
-      await taken.commit({ nextOffset: 3, metadata: 'mine', topic: deadLetters, records: [] })
+      await taken.commit({ nextOffset: 3, metadata: 'mine', appends: [] })
       const other = await joinAlone(await openLog(), topic, unique('group'))
       const takenByOther = await other.claim.take()
       expect(takenByOther.committed).toBeNull()
-      await takenByOther.commit({ nextOffset: 1, metadata: 'other', topic: deadLetters, records: [] })
-      await taken.commit({ nextOffset: 4, metadata: 'still mine', topic: deadLetters, records: [] })
+      await takenByOther.commit({ nextOffset: 1, metadata: 'other', appends: [] })
+      await taken.commit({ nextOffset: 4, metadata: 'still mine', appends: [] })
       await Promise.all([taken.close(), takenByOther.close()])
     })
 
@@ -93,11 +93,15 @@ export const committingContract = (openLog: OpenLog): void => {
       const { log, topic, deadLetters, group } = await setUp()
       const { claim } = await joinAlone(log, topic, group)
       const zombie = await claim.take()
-      await zombie.commit({ nextOffset: 1, metadata: 'before', topic: deadLetters, records: [] })
+      await zombie.commit({ nextOffset: 1, metadata: 'before', appends: [] })
       const taken = await claim.take()
-      const late = zombie.commit({ nextOffset: 3, metadata: 'late', topic: deadLetters, records: [text('late')] })
+      const late = zombie.commit({
+        nextOffset: 3,
+        metadata: 'late',
+        appends: [{ topic: deadLetters, records: [text('late')] }],
+      })
       await expect(late).rejects.toMatchObject(fencedError)
-      await taken.commit({ nextOffset: 2, metadata: 'now', topic: deadLetters, records: [text('now')] })
+      await taken.commit({ nextOffset: 2, metadata: 'now', appends: [{ topic: deadLetters, records: [text('now')] }] })
       await Promise.all([zombie.close(), taken.close()])
 
       const again = await claim.take()
@@ -111,23 +115,27 @@ export const committingContract = (openLog: OpenLog): void => {
       const { claim } = await joinAlone(log, topic, group)
       const zombie = await claim.take()
       await (await claim.take()).close()
-      const late = zombie.commit({ nextOffset: 1, metadata: 'late', topic: deadLetters, records: [text('late')] })
+      const late = zombie.commit({
+        nextOffset: 1,
+        metadata: 'late',
+        appends: [{ topic: deadLetters, records: [text('late')] }],
+      })
       await expect(late).rejects.toMatchObject(fencedError)
       await zombie.close()
       await zombie.close()
       const taken = await claim.take()
       expect(taken.committed).toBeNull()
-      await taken.commit({ nextOffset: 1, metadata: 'now', topic: deadLetters, records: [text('now')] })
+      await taken.commit({ nextOffset: 1, metadata: 'now', appends: [{ topic: deadLetters, records: [text('now')] }] })
       expect((await readAll(log, deadLetters)).map(valuesOf)).toEqual([['now']])
       await taken.close()
     })
 
     it('keeps metadata of any characters, up to 4,096 bytes', async () => {
-      const { log, topic, deadLetters, group } = await setUp()
+      const { log, topic, group } = await setUp()
       const { claim } = await joinAlone(log, topic, group)
       for (const metadata of ['', '{"id":"🌊 日本 \\u0000","n":1}', 'é'.repeat(2_048)]) {
         const taken = await claim.take()
-        await taken.commit({ nextOffset: 1, metadata, topic: deadLetters, records: [] })
+        await taken.commit({ nextOffset: 1, metadata, appends: [] })
         await taken.close()
         const again = await claim.take()
         expect(again.committed).toEqual({ offset: 1, metadata })
@@ -140,7 +148,7 @@ export const committingContract = (openLog: OpenLog): void => {
       const { claim } = await joinAlone(log, topic, group)
       const taken = await claim.take()
       const metadata = `${'é'.repeat(2_048)}.`
-      const commit = taken.commit({ nextOffset: 1, metadata, topic: deadLetters, records: [text('x')] })
+      const commit = taken.commit({ nextOffset: 1, metadata, appends: [{ topic: deadLetters, records: [text('x')] }] })
       await expect(commit).rejects.toMatchObject({ name: 'LogError', reason: 'too_large' })
       await taken.close()
       const again = await claim.take()
@@ -153,8 +161,8 @@ export const committingContract = (openLog: OpenLog): void => {
       const { log, topic, deadLetters, group } = await setUp()
       const { claim } = await joinAlone(log, topic, group)
       const taken = await claim.take()
-      await taken.commit({ nextOffset: 1, metadata: '', topic: deadLetters, records: texts(['x', 'y']) })
-      await taken.commit({ nextOffset: 2, metadata: '', topic: deadLetters, records: texts(['z']) })
+      await taken.commit({ nextOffset: 1, metadata: '', appends: [{ topic: deadLetters, records: texts(['x', 'y']) }] })
+      await taken.commit({ nextOffset: 2, metadata: '', appends: [{ topic: deadLetters, records: texts(['z']) }] })
       await taken.close()
       const reader = await joinAlone(await openLog(), deadLetters, unique('group'))
       const takenLetters = await reader.claim.take()

@@ -115,7 +115,7 @@ export const rebalancing = ({ open, kafka }: KafkaUnderTest): void => {
       await log.append(topic, texts(['0', '1', '2', '3']))
       const { claim } = await joinAlone(log, topic, group)
       const taken = await claim.take()
-      await taken.commit({ nextOffset: 1, metadata: 'kept', topic, records: [] })
+      await taken.commit({ nextOffset: 1, metadata: 'kept', appends: [] })
       const admin = kafka().admin()
       await admin.connect()
       await admin.fetchTopicOffsets(topic) // deleteTopicRecords needs to have heard of the topic

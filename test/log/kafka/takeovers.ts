@@ -15,7 +15,11 @@ export const takeovers = ({ open }: Pick<KafkaUnderTest, 'open'>): void => {
       const { claim, leave } = await joinAlone(log, topic, group)
       let owner = await claim.take()
       for (let round = 1; round <= ROUNDS; round++) {
-        const transaction = { nextOffset: round, metadata: `round ${round}`, topic: deadLetters, records: [text('x')] }
+        const transaction = {
+          nextOffset: round,
+          metadata: `round ${round}`,
+          appends: [{ topic: deadLetters, records: [text('x')] }],
+        }
         const committing = owner.commit(transaction).then(
           () => true,
           () => false,
