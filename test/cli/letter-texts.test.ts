@@ -290,6 +290,12 @@ ${EMPTY_LINES}
     )
   })
 
+  it('count the age of what is old in days', () => {
+    const laterMs = letterWith().appendedMs + 48 * 3_600_000
+    expect(letterStatsText(stats(), 'events_dlq', laterMs - 1)).toContain('(48 h 0 min ago)')
+    expect(letterStatsText(stats(), 'events_dlq', laterMs)).toContain('(2 days ago)')
+  })
+
   it('are one line of JSON', () => {
     const numbers = JSON.parse(letterStatsJson(stats(), 'events_dlq'))
     expect(numbers).toMatchObject({
