@@ -8,6 +8,8 @@ import { grouped, shortTime } from './progress.ts'
 import { table } from './table.ts'
 import { recordTimeText } from './time-text.ts'
 
+const DAY_MS = 86_400_000
+
 /** The numbers of dead letters for people; ages are counted from `nowMs`. */
 export const letterStatsText = (numbers: LetterNumbers, topic: string, nowMs: number): string => {
   const { letters, oldestUnresolved, bucketMs, buckets, untimed } = numbers
@@ -38,10 +40,13 @@ const fatesText = ({ fates: { unresolved, redriven, parked, settled } }: LetterN
   ].join(', ')
 
 const oldText = ({ partition, offset, appendedMs, origin }: OldLetter, nowMs: number): string => {
-  const age = appendedMs < 0 ? '' : ` (${shortTime((nowMs - appendedMs) / 1_000)} ago)`
+  const age = appendedMs < 0 ? '' : ` (${ageText(nowMs - appendedMs)} ago)`
   const what = origin === null ? 'not one of ours' : `${origin.reason}, from ${sourceText(origin)}`
   return `${partition}:${offset}, written ${recordTimeText(appendedMs)}${age}, ${what}`
 }
+
+const ageText = (ms: number): string =>
+  ms < 2 * DAY_MS ? shortTime(ms / 1_000) : `${grouped(Math.floor(ms / DAY_MS))} days`
 
 const row = (name: string, { letters, unresolved }: Readonly<Tally>): string[] => [
   name,
@@ -77,8 +82,6 @@ const attemptLines = ({ attempts }: LetterNumbers): string[] =>
   attempts.every(({ attempt }) => attempt === 1)
     ? []
     : ['', `  failed ${attempts.map(({ attempt, letters }) => `${TIMES[attempt]}: ${grouped(letters)}`).join(', ')}`]
-
-const DAY_MS = 86_400_000
 
 const widthText = (ms: number): string => {
   if (ms < 60_000) return `${ms / 1_000} s`
