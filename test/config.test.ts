@@ -93,7 +93,7 @@ describe('what is wrong', () => {
         '"stray": stray argument, only flags are expected',
         '"--json=yes": --json takes no value',
         'TIDELINE_LOG: "http://x" is not a log: lmdb:PATH or kafka://HOST:PORT[,HOST:PORT]',
-        '--topic: ".." is not a topic name of 1 to 245 characters of a-z, A-Z, 0-9, ".", "_" and "-", not "." or ".."',
+        '--topic: ".." is not a topic name of 1 to 237 characters of a-z, A-Z, 0-9, ".", "_" and "-", not "." or ".."',
         '--storage: needs a value, a path',
         '--grace: "2-parsecs" is not a duration such as 500ms, 2s, 5m or 24h',
         '--max-open-sessions: "-5" is not a whole number of 1 or more',

@@ -1,5 +1,5 @@
+import { errorText } from '../dead-letter/error-text.ts'
 import type { Letter } from '../dead-letter/read-letters.ts'
-import type { SchemaError } from '../decode/decode-failure.ts'
 import { plainText } from './plain-text.ts'
 import { recordTimeText } from './time-text.ts'
 
@@ -25,10 +25,6 @@ export const letterLine = ({ partition, offset, origin, appendedMs, value }: Let
 /** `events 2:1041` */
 export const sourceText = ({ topic, partition, offset }: NonNullable<Letter['origin']>): string =>
   `${plainText(topic, 60)} ${partition}:${offset}`
-
-/** `$.timestamp: expected a finite number of unix seconds (it looks like milliseconds)`; not escaped. */
-export const errorText = ({ path, expected, hint }: SchemaError): string =>
-  `${path}: expected ${expected}${hint === undefined ? '' : ` (${hint})`}`
 
 /** No more of the value than a line may show is made a text of: four bytes a character at most. */
 const startOf = (value: Buffer): string => value.toString('utf8', 0, 400)

@@ -5,6 +5,8 @@ import { textCodec } from './text-codec.ts'
 export const DEAD_LETTER_SUFFIX = '_dlq'
 
 const LONGEST = 249
+/** Of the topic that says which dead letters are settled. */
+const LONGEST_SUFFIX = `${DEAD_LETTER_SUFFIX}_settled`
 const CHARACTERS = 'of a-z, A-Z, 0-9, ".", "_" and "-", not "." or ".."'
 
 const kafkaName = (longest: number, noun: string) =>
@@ -15,8 +17,8 @@ const kafkaName = (longest: number, noun: string) =>
 /** What Kafka takes as the name of a topic. */
 export const TopicName = kafkaName(LONGEST, 'topic name')
 
-/** A topic whose dead letters need a topic with a longer name than its own. */
-export const SourceTopicName = kafkaName(LONGEST - DEAD_LETTER_SUFFIX.length, 'topic name')
+/** A topic whose dead letters need topics with longer names than its own. */
+export const SourceTopicName = kafkaName(LONGEST - LONGEST_SUFFIX.length, 'topic name')
 
 /** Kafka takes any text for a group; this one is also part of transactional ids, so it keeps to what a topic may be called. */
 export const GroupName = kafkaName(LONGEST, 'group name')

@@ -1,4 +1,3 @@
-import type { SchemaError } from '../decode/decode-failure.ts'
 import type { EventLog, PartitionBounds } from '../log/event-log.ts'
 import type { Header, RecordBatch } from '../log/record-batch.ts'
 import { type Origin, originOf } from './headers.ts'
@@ -52,7 +51,7 @@ const letterAt = (place: Pick<Letter, 'topic' | 'partition'>, batch: RecordBatch
     ...place,
     offset: batch.offset(i),
     appendedMs: batch.timestampMs(i),
-    origin: withWholeErrors(originOf(headers)),
+    origin: originOf(headers),
     key: copy(batch.key(i)),
     value: copy(batch.value(i)),
     headers,
@@ -60,12 +59,3 @@ const letterAt = (place: Pick<Letter, 'topic' | 'partition'>, batch: RecordBatch
 }
 
 const copy = (bytes: Buffer | null): Buffer | null => (bytes === null ? null : Buffer.from(bytes))
-
-/** Anyone can write a list of anything into a header. */
-const withWholeErrors = (origin: Origin | null): Origin | null =>
-  origin === null ? null : { ...origin, errors: (origin.errors as readonly unknown[]).filter(isError) }
-
-const isError = (entry: unknown): entry is SchemaError => {
-  const { path, expected, hint = '' } = (entry ?? {}) as Partial<SchemaError>
-  return [path, expected, hint].every((text) => typeof text === 'string')
-}

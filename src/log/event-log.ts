@@ -47,7 +47,7 @@ export interface TopicSpec {
 export interface TopicInfo {
   readonly partitions: number
   readonly created: boolean
-  /** What one record of it may have at most, in bytes, key, headers and frames included (`recordBytes` of kafka-record.ts is a bound for both logs). */
+  /** What one record of it may have at most, in bytes, key, headers and frames included (`recordBytes` is a bound for both logs). */
   readonly maxRecordBytes: number
   /** Where it keeps records for less than `retentionMs`, or may: a line each, for whoever runs it. */
   readonly warnings: readonly string[]

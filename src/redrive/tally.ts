@@ -1,3 +1,4 @@
+import { errorText } from '../dead-letter/error-text.ts'
 import { isMeant, type Left, type Verdict } from './judge-letter.ts'
 import type { Judged } from './judged-letters.ts'
 
@@ -69,6 +70,5 @@ const wayOf = (
   if (verdict.kind === 'transform_failed') return { reason: 'transform', wrong: verdict.message.slice(0, 200) }
   const { reason, errors } = verdict.failure
   const [first] = errors
-  const hint = first?.hint === undefined ? '' : ` (${first.hint})`
-  return { reason, wrong: first === undefined ? '' : `${first.path}: expected ${first.expected}${hint}` }
+  return { reason, wrong: first === undefined ? '' : errorText(first) }
 }

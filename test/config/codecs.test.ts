@@ -97,7 +97,7 @@ describe.each([
     ],
   ],
   ['a topic', TopicName, ['', '.', '..', 'a b', 'ä', 'a/b', 'x'.repeat(250)]],
-  ['a topic of events', SourceTopicName, ['x'.repeat(246)]],
+  ['a topic of events', SourceTopicName, ['x'.repeat(238)]],
   ['a level', LogLevel, ['', 'INFO', 'toString']],
   ['a path', Path, ['', 'a\0b']],
 ] as const)('%s', (_, codec, texts) => {

@@ -172,7 +172,7 @@ const OUT_OF_ORDER: readonly Mutant[] = [
     'return merge(report$, whenRevoked(claim))',
     'return report$',
   ),
-  mutant('a revoked partition goes on', RUN, ', takeUntil(claim.revoked$))', ')'),
+  mutant('a revoked partition goes on', RUN, '.pipe(takeUntil(claim.revoked$))', ''),
 ]
 
 const WHEN_DUE = 'src/checkpoint/commit-when-due.ts'
