@@ -1,5 +1,6 @@
 import { claimStorage } from '../checkpoint/claim-storage.ts'
-import type { EventLog, PartitionBounds } from '../log/event-log.ts'
+import { LEAST_LETTER_BYTES } from '../dead-letter/cut-to-fit.ts'
+import { type EventLog, LogError, type PartitionBounds } from '../log/event-log.ts'
 import type { FileSystem } from '../sink/file-system.ts'
 import { deadLetterTopic, deadLetterTopicName } from './dead-letter-topic.ts'
 import { eventsTopic } from './events-topic.ts'
@@ -38,6 +39,7 @@ export const prepareRun = async (
 ): Promise<PreparedRun> => {
   const { partitions } = await log.ensureTopic(eventsTopic(topic, asked.partitions))
   const letters = await log.ensureTopic(deadLetterTopic(topic, dlqRetentionMs))
+  if (letters.maxRecordBytes < LEAST_LETTER_BYTES) throw tooSmall(deadLetterTopicName(topic), letters.maxRecordBytes)
   const identity = { log: await log.identity(), topic, group, partitions, windowSizeMs, windowStepMs }
   await claimStorage(fileSystem, identity, nonce)
   const bounds = (await log.bounds(topic)) ?? []
@@ -50,3 +52,10 @@ export const prepareRun = async (
     bounds,
   }
 }
+
+const tooSmall = (topic: string, maxRecordBytes: number) =>
+  new LogError(
+    'topic_settings',
+    `topic ${topic} takes records of ${maxRecordBytes} bytes, and a dead letter's headers alone may need ${LEAST_LETTER_BYTES}: raise its ` +
+      'max.message.bytes; best to what the topic of events has, so that no letter has to be cut',
+  )

@@ -2,6 +2,9 @@ import type { Header, OutgoingRecord } from '../log/record-batch.ts'
 import { headerBytes, recordBytes } from '../log/record-bytes.ts'
 import { isOurName, NAMES } from './header-names.ts'
 
+/** What our own headers may need, which are never cut. A topic that takes less takes no letters. */
+export const LEAST_LETTER_BYTES = 16 * 1024
+
 const PARTS = ['value', 'headers', 'key'] as const
 type Part = (typeof PARTS)[number]
 
@@ -10,8 +13,7 @@ type Part = (typeof PARTS)[number]
  * its value cut to what fits. Where the rest leaves no room for any of it, the record's own headers go, all of them, and where its key is
  * too long by itself, that is cut too. `tideline.truncated` says what was: `value`, `value,headers`, `headers,key`, ... .
  *
- * Our headers always stay: at most 16 KiB, 4 KiB each of errors and of their text, names of 256 characters, and frames. A topic that does
- * not take as much as that takes no letters.
+ * Our headers always stay: at most `LEAST_LETTER_BYTES`, 4 KiB each of errors and of their text, names of 256 characters, and frames.
  */
 export const cutToFit = (letter: OutgoingRecord, maxBytes: number): OutgoingRecord => {
   if (recordBytes(letter) <= maxBytes) return letter

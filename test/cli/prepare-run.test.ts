@@ -8,7 +8,7 @@ import { runOptions } from '../../src/cli/run-settings.ts'
 import { PIPELINE_FLAGS } from '../../src/config/command-flags.ts'
 import { readConfig } from '../../src/config.ts'
 import { openEmbeddedLog } from '../../src/log/embedded-log.ts'
-import type { EventLog } from '../../src/log/event-log.ts'
+import type { EventLog, TopicSpec } from '../../src/log/event-log.ts'
 import { MemoryDisk, memoryFileSystem } from '../support/memory-file-system.ts'
 
 const settingsOf = (...args: readonly string[]) => {
@@ -39,6 +39,20 @@ describe('a prepared run', () => {
     expect(prepared.deadLetterMaxBytes).toBe(maxRecordBytes)
     const { pipeline } = runOptions(settingsOf('--storage', join(folder, 'storage')), prepared, NEVER)
     expect(pipeline.maxLetterBytes).toBe(maxRecordBytes)
+  })
+
+  it('is refused where the topic of dead letters takes less than their headers may need', async () => {
+    const disk = new MemoryDisk()
+    const small = {
+      ...log,
+      ensureTopic: async (spec: TopicSpec) => ({ ...(await log.ensureTopic(spec)), maxRecordBytes: 16_383 }),
+    }
+    const refused = prepareRun(small, memoryFileSystem(disk), settingsOf('--topic', 'tiny'), () => 'nonce')
+    await expect(refused).rejects.toMatchObject({
+      reason: 'topic_settings',
+      message: expect.stringMatching(/^topic tiny_dlq takes records of 16383 /),
+    })
+    expect(disk.names()).toEqual([])
   })
 
   it('is refused where the topic of dead letters would not keep them, before the storage is claimed', async () => {
