@@ -103,7 +103,7 @@ describe('runPartition, where too many records are no events,', () => {
     expect(run.reports.at(-1)).toMatchObject({
       kind: 'committed',
       forced: { records: 1_500, deadLetters: 1_500, reasons: [{ reason: 'schema', deadLetters: 1_500 }] },
-      lettersByTenant: { tenants: new Map([['a', 1_500]]), others: 0, unknown: 0 },
+      lettersByTenant: { tenants: new Map([['acme', 1_500]]), others: 0, unknown: 0 },
     })
     run.log.append(eventsEvery2s(1))
     await settle()
