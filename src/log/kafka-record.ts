@@ -1,3 +1,4 @@
+import { headerNameBytes } from './header-name-bytes.ts'
 import type { OutgoingRecord } from './record-batch.ts'
 
 /** Zig-zag, so that small negative numbers are short too. In floating point: a difference of times can exceed 32 bits. */
@@ -22,10 +23,16 @@ const lengthWithSize = (length: number) => varintLength(length) + length
 
 const fieldLength = (field: Buffer | null) => (field === null ? 1 : lengthWithSize(field.length))
 
+/** Below, a loop is done before Buffer's own copy has begun. */
+const SHORT_BYTES = 48
+
 /** Null is a length of -1, an empty field one of 0. */
 const writeField = (bytes: Buffer, at: number, field: Buffer | null) => {
   const end = writeVarint(bytes, at, field === null ? -1 : field.length)
-  return field === null ? end : end + field.copy(bytes, end)
+  if (field === null) return end
+  if (field.length > SHORT_BYTES) return end + field.copy(bytes, end)
+  for (let i = 0; i < field.length; i++) bytes[end + i] = field[i]!
+  return end + field.length
 }
 
 /**
@@ -41,7 +48,7 @@ export const writeRecord = (
 ): number => {
   let body = 1 + varintLength(timestampDelta) + varintLength(offsetDelta) + fieldLength(key) + fieldLength(value)
   body += varintLength(headers.length)
-  for (const header of headers) body += lengthWithSize(Buffer.byteLength(header.key)) + fieldLength(header.value)
+  for (const header of headers) body += fieldLength(headerNameBytes(header.key)) + fieldLength(header.value)
 
   let end = writeVarint(bytes, at, body)
   bytes[end++] = 0 // attributes: none are defined
@@ -51,8 +58,7 @@ export const writeRecord = (
   end = writeField(bytes, end, value)
   end = writeVarint(bytes, end, headers.length)
   for (const header of headers) {
-    end = writeVarint(bytes, end, Buffer.byteLength(header.key))
-    end += bytes.write(header.key, end)
+    end = writeField(bytes, end, headerNameBytes(header.key))
     end = writeField(bytes, end, header.value)
   }
   return end

@@ -1,3 +1,4 @@
+import { headerNameBytes } from './header-name-bytes.ts'
 import type { Header, OutgoingRecord } from './record-batch.ts'
 
 /** The largest frames there are around a batch, a record and a header: every length written as wide as it can get. */
@@ -12,6 +13,6 @@ export const recordBytes = ({ key, value, headers }: Pick<OutgoingRecord, 'key' 
 /** The part of it that some headers take. */
 export const headerBytes = (headers: readonly Header[]): number => {
   let bytes = 0
-  for (const { key, value } of headers) bytes += HEADER_FRAME_BYTES + Buffer.byteLength(key) + (value?.length ?? 0)
+  for (const { key, value } of headers) bytes += HEADER_FRAME_BYTES + headerNameBytes(key).length + (value?.length ?? 0)
   return bytes
 }
