@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { letterJson } from '../../src/cli/letter-json.ts'
-import { letterLine } from '../../src/cli/letter-line.ts'
+import { letterJson } from '../../src/cli/dlq/letter-json.ts'
+import { letterLine } from '../../src/cli/dlq/letter-line.ts'
 import { letterWith, originWith } from '../dead-letter/letters.ts'
 import { evilLetter, HINTED, isHarmless } from './evil-letter.ts'
 

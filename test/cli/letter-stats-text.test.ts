@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { letterStatsJson } from '../../src/cli/letter-stats-json.ts'
-import { letterStatsText } from '../../src/cli/letter-stats-text.ts'
+import { letterStatsJson } from '../../src/cli/dlq/letter-stats-json.ts'
+import { letterStatsText } from '../../src/cli/dlq/letter-stats-text.ts'
 import { LetterStats } from '../../src/dead-letter/letter-stats.ts'
 import type { Fate } from '../../src/dead-letter/settled-letters.ts'
 import { letterWith, originWith } from '../dead-letter/letters.ts'

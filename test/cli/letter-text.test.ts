@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { letterText, recordText } from '../../src/cli/letter-text.ts'
+import { letterText, recordText } from '../../src/cli/dlq/letter-text.ts'
 import { letterWith, originWith } from '../dead-letter/letters.ts'
 import { eventAt } from '../support/events.ts'
 import { EVIL, evilLetter, HINTED, isHarmless } from './evil-letter.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { barLines } from '../../src/cli/bar-lines.ts'
-import { bytesLine, bytesLines } from '../../src/cli/bytes-lines.ts'
+import { barLines } from '../../src/cli/dlq/bar-lines.ts'
+import { bytesLine, bytesLines } from '../../src/cli/dlq/bytes-lines.ts'
 
 describe('bytes', () => {
   it('are their lines where they are text', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { recordAt } from '../../src/cli/record-at.ts'
+import { recordAt } from '../../src/cli/dlq/record-at.ts'
 import type { EventLog, PartitionBounds } from '../../src/log/event-log.ts'
 import { batchOf } from '../support/events.ts'
 

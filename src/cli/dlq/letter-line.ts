@@ -1,7 +1,7 @@
-import { errorText } from '../dead-letter/error-text.ts'
-import type { Letter } from '../dead-letter/read-letters.ts'
-import { plainText } from './plain-text.ts'
-import { recordTimeText } from './time-text.ts'
+import { errorText } from '../../dead-letter/error-text.ts'
+import type { Letter } from '../../dead-letter/read-letters.ts'
+import { plainText } from '../plain-text.ts'
+import { recordTimeText } from '../time-text.ts'
 
 /**
  * A letter as one line of a terminal: its own place, where it came from, when it was written, reason, tenant, what was wrong, and the

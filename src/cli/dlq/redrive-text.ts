@@ -1,8 +1,8 @@
-import type { Left } from '../redrive/judge-letter.ts'
-import { plainText } from './plain-text.ts'
-import { grouped } from './progress.ts'
+import type { Left } from '../../redrive/judge-letter.ts'
+import { plainText } from '../plain-text.ts'
+import { grouped } from '../progress.ts'
+import { table } from '../table.ts'
 import type { RedriveOutcome } from './run-redrive.ts'
-import { table } from './table.ts'
 
 /** What people read behind a redrive, dry or not. */
 export const redriveText = (outcome: RedriveOutcome): string => {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { plainText } from './plain-text.ts'
-import { grouped } from './progress.ts'
+import { plainText } from '../plain-text.ts'
+import { grouped } from '../progress.ts'
 
 const BYTES_DUMPED = 512
 const BYTES_A_LINE = 16

@@ -1,4 +1,4 @@
-import { grouped } from './progress.ts'
+import { grouped } from '../progress.ts'
 
 export interface LabelledValue {
   readonly label: string

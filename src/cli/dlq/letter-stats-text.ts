@@ -1,12 +1,12 @@
-import type { Tally } from '../dead-letter/frequent-names.ts'
-import type { LetterNumbers, OldLetter, ReasonNumbers } from '../dead-letter/letter-stats.ts'
-import type { TimeBucket } from '../dead-letter/time-buckets.ts'
+import type { Tally } from '../../dead-letter/frequent-names.ts'
+import type { LetterNumbers, OldLetter, ReasonNumbers } from '../../dead-letter/letter-stats.ts'
+import type { TimeBucket } from '../../dead-letter/time-buckets.ts'
+import { plainText } from '../plain-text.ts'
+import { grouped, shortTime } from '../progress.ts'
+import { table } from '../table.ts'
+import { recordTimeText } from '../time-text.ts'
 import { barLines } from './bar-lines.ts'
 import { sourceText } from './letter-line.ts'
-import { plainText } from './plain-text.ts'
-import { grouped, shortTime } from './progress.ts'
-import { table } from './table.ts'
-import { recordTimeText } from './time-text.ts'
 
 const DAY_MS = 86_400_000
 

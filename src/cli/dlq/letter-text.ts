@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
-import { errorText } from '../dead-letter/error-text.ts'
-import type { Origin } from '../dead-letter/headers.ts'
-import type { Letter } from '../dead-letter/read-letters.ts'
-import type { DecodeFailure } from '../decode/decode-failure.ts'
-import type { Event } from '../event/event.ts'
+import { errorText } from '../../dead-letter/error-text.ts'
+import type { Origin } from '../../dead-letter/headers.ts'
+import type { Letter } from '../../dead-letter/read-letters.ts'
+import type { DecodeFailure } from '../../decode/decode-failure.ts'
+import type { Event } from '../../event/event.ts'
+import { plainText } from '../plain-text.ts'
+import { grouped } from '../progress.ts'
+import { recordTimeText, timeText } from '../time-text.ts'
 import { bytesLine, bytesLines } from './bytes-lines.ts'
 import { sourceText } from './letter-line.ts'
-import { plainText } from './plain-text.ts'
-import { grouped } from './progress.ts'
-import { recordTimeText, timeText } from './time-text.ts'
 
 /** What today's code says of a record. */
 export type Judgement =

@@ -1,5 +1,5 @@
-import { DLQ_REDRIVE_FLAGS } from '../config/dlq-flags.ts'
-import type { Command } from './command.ts'
+import { DLQ_REDRIVE_FLAGS } from '../../config/dlq-flags.ts'
+import type { Command } from '../command.ts'
 
 /** Sends back what passes now, or says what would. */
 export const REDRIVE: Command<typeof DLQ_REDRIVE_FLAGS> = {

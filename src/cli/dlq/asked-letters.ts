@@ -1,9 +1,9 @@
-import type { LETTER_FILTER_FLAGS } from '../config/dlq-flags.ts'
-import type { ConfigOf } from '../config/flag.ts'
-import { sinceMs } from '../config/since.ts'
-import { letterFilter } from '../dead-letter/letter-filter.ts'
-import { type Letter, matchingLetters, readLetters } from '../dead-letter/read-letters.ts'
-import { type OpenTopic, withTopic } from './existing-log.ts'
+import type { LETTER_FILTER_FLAGS } from '../../config/dlq-flags.ts'
+import type { ConfigOf } from '../../config/flag.ts'
+import { sinceMs } from '../../config/since.ts'
+import { letterFilter } from '../../dead-letter/letter-filter.ts'
+import { type Letter, matchingLetters, readLetters } from '../../dead-letter/read-letters.ts'
+import { type OpenTopic, withTopic } from '../existing-log.ts'
 
 type Filters = ConfigOf<typeof LETTER_FILTER_FLAGS> & { readonly group: string | null }
 

@@ -1,8 +1,8 @@
-import { PIPELINE_FLAGS } from '../config/command-flags.ts'
-import { DLQ_STATS_FLAGS } from '../config/dlq-flags.ts'
-import type { Command } from './command.ts'
-import { progressBar } from './progress.ts'
-import { writeLine } from './write-line.ts'
+import { PIPELINE_FLAGS } from '../../config/command-flags.ts'
+import { DLQ_STATS_FLAGS } from '../../config/dlq-flags.ts'
+import type { Command } from '../command.ts'
+import { progressBar } from '../progress.ts'
+import { writeLine } from '../write-line.ts'
 
 /** Counts what is in the dead-letter topic now, against what redrives have settled of it. */
 export const STATS: Command<typeof DLQ_STATS_FLAGS> = {
@@ -19,8 +19,8 @@ export const STATS: Command<typeof DLQ_STATS_FLAGS> = {
       { letterStatsJson },
     ] = await Promise.all([
       import('./asked-letters.ts'),
-      import('../dead-letter/letter-stats.ts'),
-      import('../dead-letter/settled-letters.ts'),
+      import('../../dead-letter/letter-stats.ts'),
+      import('../../dead-letter/settled-letters.ts'),
       import('./letter-stats-text.ts'),
       import('./letter-stats-json.ts'),
     ])

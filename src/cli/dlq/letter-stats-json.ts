@@ -1,5 +1,5 @@
-import type { LetterNumbers } from '../dead-letter/letter-stats.ts'
-import { timeText } from './time-text.ts'
+import type { LetterNumbers } from '../../dead-letter/letter-stats.ts'
+import { timeText } from '../time-text.ts'
 
 /** The numbers of dead letters as one line of JSON, times as ISO texts. */
 export const letterStatsJson = (numbers: LetterNumbers, topic: string): string => {

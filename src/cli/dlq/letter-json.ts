@@ -1,6 +1,6 @@
-import type { Letter } from '../dead-letter/read-letters.ts'
-import type { Header } from '../log/record-batch.ts'
-import { timeText } from './time-text.ts'
+import type { Letter } from '../../dead-letter/read-letters.ts'
+import type { Header } from '../../log/record-batch.ts'
+import { timeText } from '../time-text.ts'
 
 /**
  * A letter as one line of JSON. `partition`, `offset` and `source_topic` are where it came from; `place` is its own. Bytes are base64,

@@ -1,6 +1,6 @@
-import { settledTopic } from '../dead-letter/settled-letters.ts'
-import type { TopicSpec } from '../log/event-log.ts'
-import { deadLetterTopic } from './dead-letter-topic.ts'
+import { settledTopic } from '../../dead-letter/settled-letters.ts'
+import type { TopicSpec } from '../../log/event-log.ts'
+import { deadLetterTopic } from '../dead-letter-topic.ts'
 
 /** Of letters that were sent back as often as they may be: for people to look at. As large as the dead letters, and kept for ever. */
 export const parkedTopic = (eventsTopic: string): TopicSpec => ({

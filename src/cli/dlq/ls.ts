@@ -1,6 +1,6 @@
-import { DLQ_LS_FLAGS } from '../config/dlq-flags.ts'
-import type { Command } from './command.ts'
-import { writeLine } from './write-line.ts'
+import { DLQ_LS_FLAGS } from '../../config/dlq-flags.ts'
+import type { Command } from '../command.ts'
+import { writeLine } from '../write-line.ts'
 
 /** Lists what is in the dead-letter topic now, oldest first within a partition. */
 export const LS: Command<typeof DLQ_LS_FLAGS> = {

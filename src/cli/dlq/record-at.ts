@@ -1,8 +1,8 @@
-import type { Place } from '../config/place.ts'
-import { Refusal } from '../config/refusal.ts'
-import { type Letter, readLetters } from '../dead-letter/read-letters.ts'
-import type { PartitionBounds } from '../log/event-log.ts'
-import type { OpenTopic } from './existing-log.ts'
+import type { Place } from '../../config/place.ts'
+import { Refusal } from '../../config/refusal.ts'
+import { type Letter, readLetters } from '../../dead-letter/read-letters.ts'
+import type { PartitionBounds } from '../../log/event-log.ts'
+import type { OpenTopic } from '../existing-log.ts'
 
 /** The record at a place of a topic. @throws Refusal where there is none, with the reason. */
 export const recordAt = async ({ log, topic, bounds }: OpenTopic, place: Place): Promise<Letter> => {

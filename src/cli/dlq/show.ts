@@ -1,10 +1,10 @@
-import { DLQ_SHOW_FLAGS } from '../config/dlq-flags.ts'
-import type { ConfigOf } from '../config/flag.ts'
-import type { Letter } from '../dead-letter/read-letters.ts'
-import type { Command } from './command.ts'
-import type { OpenTopic } from './existing-log.ts'
+import { DLQ_SHOW_FLAGS } from '../../config/dlq-flags.ts'
+import type { ConfigOf } from '../../config/flag.ts'
+import type { Letter } from '../../dead-letter/read-letters.ts'
+import type { Command } from '../command.ts'
+import type { OpenTopic } from '../existing-log.ts'
+import { writeBytes, writeLine } from '../write-line.ts'
 import type { Judgement } from './letter-text.ts'
-import { writeBytes, writeLine } from './write-line.ts'
 
 type ShowConfig = ConfigOf<typeof DLQ_SHOW_FLAGS>
 
@@ -18,7 +18,7 @@ export const SHOW: Command<typeof DLQ_SHOW_FLAGS> = {
   run: async (config) => {
     const [{ withDeadLetters }, { withTopic }, { recordAt }, { letterText, recordText }] = await Promise.all([
       import('./asked-letters.ts'),
-      import('./existing-log.ts'),
+      import('../existing-log.ts'),
       import('./record-at.ts'),
       import('./letter-text.ts'),
     ])
@@ -37,7 +37,7 @@ export const SHOW: Command<typeof DLQ_SHOW_FLAGS> = {
 /** A letter as if it were sent back now, which makes a new record of it; what lies in the topic of events by its own time (E3). */
 const judge = async (record: Letter, { source, maxFutureMs }: ShowConfig): Promise<Judgement> => {
   if (!source && record.origin?.truncated) return { kind: 'cut' }
-  const { decodeEvent } = await import('../decode/decode-event.ts')
+  const { decodeEvent } = await import('../../decode/decode-event.ts')
   const decoded = decodeEvent(record.value, source ? record.appendedMs : Date.now(), { maxFutureMs })
   return decoded._tag === 'Left' ? { kind: 'failure', failure: decoded.left } : { kind: 'event', event: decoded.right }
 }
