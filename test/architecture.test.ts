@@ -28,7 +28,7 @@ const RULES: ImportRules = {
     summary: ['event', 'time', 'sink', 'checkpoint'],
     verify: ['log', 'sink', 'checkpoint'],
     explain: ['log', 'sink', 'checkpoint', 'verify'],
-    redrive: ['log', 'decode', 'dead-letter'],
+    redrive: ['log', 'decode', 'dead-letter', 'each-partition'],
     config: ['event'],
     produce: ['event', 'log', 'config'],
     cli: [

@@ -95,8 +95,8 @@ const FORCED = 'they are dead letters now all the same, as --force wants'
 const REFUSED = 'nothing of it is committed, and none of them is a dead letter yet'
 const LOOK = 'Look at them with npm run dlq -- ls, and mend what produces them'
 const MEND =
-  'Mend what produces them; a live pipeline tries again by itself, and goes on where enough good records follow. ' +
-  'To make dead letters of them, run it with --force'
+  'Mend what produces them. A live pipeline tries again by itself, and goes on only where good records that came meanwhile fit into the same ' +
+  'commit; to make dead letters of them, run it with --force'
 
 const tallyText = ({ records, deadLetters }: Tally): string =>
   `${deadLetters} of ${records} records (${percent(deadLetters / records)})`

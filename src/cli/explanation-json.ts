@@ -1,11 +1,12 @@
 import type { Explanation } from '../explain/explain-number.ts'
+import { jsonText } from './json-text.ts'
 import { timeText } from './time-text.ts'
 
 /**
  * An explanation as one line of JSON, with its own names. A time (`eventMs`) becomes an ISO text under a name of its own (`eventTime`);
  * lengths of time stay as they are.
  */
-export const explanationJson = (explanation: Explanation): string => JSON.stringify(plain(explanation))
+export const explanationJson = (explanation: Explanation): string => jsonText(plain(explanation))
 
 /** Lengths of time and bounds of them. */
 const LENGTHS: ReadonlySet<string> = new Set(['sizeMs', 'stepMs', 'missingMs', 'aboveMs', 'upToMs'])

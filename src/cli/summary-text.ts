@@ -1,5 +1,6 @@
 import { type BookTotals, deadLetterCount, type Summary } from '../summary.ts'
 import { clocksJson, clocksText } from './clock-text.ts'
+import { jsonText } from './json-text.ts'
 import { grouped } from './progress.ts'
 
 /** A finished run: what it committed and how long it took. */
@@ -21,7 +22,7 @@ export const summaryJson = ({
   seconds,
   eventsPerSecond,
 }: RunSummary): string =>
-  JSON.stringify({
+  jsonText({
     records,
     events,
     deadLetters,

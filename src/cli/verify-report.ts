@@ -1,6 +1,7 @@
 import type { Difference } from '../verify/difference.ts'
 import type { PartitionCheck, Unverifiable } from '../verify/verify-partition.ts'
 import type { StorageCheck } from '../verify/verify-storage.ts'
+import { jsonText } from './json-text.ts'
 import { plainText } from './plain-text.ts'
 import { grouped } from './progress.ts'
 import { table } from './table.ts'
@@ -36,7 +37,7 @@ export const checkText = ({ partitions, differences }: StorageCheck, seconds: nu
 
 /** The same for machines, in one line. */
 export const checkJson = ({ partitions, differences }: StorageCheck, seconds: number): string =>
-  JSON.stringify({
+  jsonText({
     differences: differences.total,
     listed: differences.first,
     partitions,

@@ -8,6 +8,6 @@ export interface DeadLetter {
   /** Whose event it would have been; null where that could not be read. Unlike a `TenantId`, nobody vouches for it. */
   readonly tenant: string | null
   readonly record: OutgoingRecord
-  /** What it takes in memory until the next commit: key, value and headers (R2). */
+  /** What it has to itself in memory until the next commit (R2): key, value, headers; the names of ours are everybody's. */
   readonly bytes: number
 }

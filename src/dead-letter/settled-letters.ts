@@ -65,6 +65,11 @@ const MOST_GROUPS = 100
 export class SettledLetters {
   readonly #groups = new Map<string, GroupLedger>()
 
+  /** Those groups have a place, however many others there are. */
+  constructor(groups: readonly string[] = []) {
+    for (const group of groups) this.#ledgerOf(group)
+  }
+
   /** A record of the ledger, which is answered; null for broken and foreign ones. Groups above the hundredth are left out. */
   addRecord(partition: number, value: Buffer | null): Settled | null {
     const settled = decodeSettled(value)
@@ -134,7 +139,7 @@ export const readSettled = async (
   topic: string,
   group: string,
 ): Promise<SettledLetters> => {
-  const settled = new SettledLetters()
+  const settled = new SettledLetters([group])
   const addCommitted = async (name: string) => {
     for (const [partition, committed] of (await log.committed(topic, redriveGroup(name))).entries())
       if (committed !== null) settled.addCommitted(name, partition, committed.offset)

@@ -61,11 +61,9 @@ export const deadLetterOf = (options: DeadLetterOptions): ((rejected: Rejected) 
     })
     const letter = { partition: partition % deadLetterPartitions, key: batch.key(index), value, headers, timestampMs }
     const fitting = cutToFit(letter, maxLetterBytes)
-    return deadLetter(failure.reason, tenant ?? null, {
-      ...fitting,
-      key: copy(fitting.key),
-      value: copy(fitting.value),
-    })
+    const record = { ...fitting, key: copy(fitting.key), value: copy(fitting.value) }
+    const bytes = bytesOf(record, original)
+    return { kind: 'dead-letter', reason: failure.reason, tenant: tenant ?? null, record, bytes }
   }
 }
 
@@ -81,10 +79,12 @@ const failuresSoFar = (original: readonly Header[], now: DeadLetterOptions['now'
   }
 }
 
-const deadLetter = (reason: DeadLetter['reason'], tenant: DeadLetter['tenant'], record: OutgoingRecord): DeadLetter => {
-  const headerBytes = record.headers.reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0), 0)
-  const bytes = (record.key?.length ?? 0) + (record.value?.length ?? 0) + headerBytes
-  return { kind: 'dead-letter', reason, tenant, record, bytes }
+/** Our headers' names are the same texts in all letters; those of the record's own are not. */
+const bytesOf = ({ key, value, headers }: OutgoingRecord, original: readonly Header[]): number => {
+  let bytes = (key?.length ?? 0) + (value?.length ?? 0)
+  for (const header of headers) bytes += header.value?.length ?? 0
+  for (const header of original) bytes += header.key.length
+  return bytes
 }
 
 const copy = (bytes: Buffer | null): Buffer | null => (bytes === null ? null : Buffer.from(bytes))

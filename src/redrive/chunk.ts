@@ -1,5 +1,6 @@
 import { OffsetRanges } from '../dead-letter/offset-ranges.ts'
 import type { OutgoingRecord } from '../log/record-batch.ts'
+import { recordBytes } from '../log/record-bytes.ts'
 import type { Judged } from './judged-letters.ts'
 
 /** What goes into one transaction of a redrive: gathered letter by letter, in the order of their offsets. */
@@ -9,7 +10,7 @@ export class Chunk {
   /** Offsets of the letters that they were. */
   readonly redrivenOffsets = new OffsetRanges()
   readonly parkedOffsets = new OffsetRanges()
-  /** Of values. */
+  /** Of whole records, as the log counts them. */
   bytes = 0
   /** The first letter of all chunks so far that stays; null where none does. */
   firstLeft: number | null
@@ -37,6 +38,6 @@ export class Chunk {
       this.firstLeft ??= offset
       return
     }
-    this.bytes += verdict.record.value?.length ?? 0
+    this.bytes += recordBytes(verdict.record)
   }
 }

@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import { type Letter, readLetters } from '../dead-letter/read-letters.ts'
 import type { SettledLetters } from '../dead-letter/settled-letters.ts'
 import type { PartitionBounds, Reader } from '../log/event-log.ts'
-import { isMeant, type JudgeOptions, judgeLetter, type Verdict } from './judge-letter.ts'
+import { type JudgeOptions, judgeLetter, type Verdict, whyNotMeant } from './judge-letter.ts'
 
 /** A letter and what becomes of it. */
 export interface Judged {
@@ -10,23 +11,31 @@ export interface Judged {
   readonly verdict: Verdict
 }
 
-/** How many letters may be asked for in one run, of all partitions together. */
+/** All letters of the ranges were looked at. */
+export interface Through {
+  readonly kind: 'through'
+}
+
+/** How many letters may be meant in one run, of all partitions together. */
 export class Quota {
   #left: number
   constructor(most: number) {
     this.#left = most
   }
-  get isUsedUp(): boolean {
-    return this.#left === 0
-  }
-  take(): void {
+  /** One of them; false where there is none left. */
+  take(): boolean {
+    if (this.#left === 0) return false
     this.#left--
+    return true
   }
 }
 
+/** Judging does not wait for anything: so often at least it lets timers, signals and the group's heartbeats have their turn. */
+const TURN_MS = 20
+
 /**
- * The letters of some ranges that are not settled yet, in their order, each with its verdict; ends behind the one that uses up the quota.
- * Keeps one batch of letters.
+ * The letters of some ranges that are not settled yet, in their order, each with its verdict, and `through` behind the last. Ends without it
+ * where the quota is used up or the signal is aborted. Keeps one batch of letters.
  */
 export async function* judgedLetters(
   log: Reader,
@@ -35,12 +44,19 @@ export async function* judgedLetters(
   settled: SettledLetters,
   options: JudgeOptions,
   quota: Quota,
-): AsyncGenerator<Judged> {
+  stop: AbortSignal,
+): AsyncGenerator<Judged | Through> {
+  let turnMs = performance.now()
   for await (const letter of readLetters(log, topic, ranges)) {
-    if (quota.isUsedUp) return
+    if (performance.now() - turnMs > TURN_MS) {
+      await setImmediate()
+      turnMs = performance.now()
+    }
+    if (stop.aborted) return
     if (settled.fateOf(letter) !== 'unresolved') continue
-    const verdict = await judgeLetter(letter, options)
-    if (isMeant(verdict)) quota.take()
-    yield { kind: 'judged', letter, verdict }
+    // Nothing is waited for between the question and the taking: other partitions ask, too.
+    if (whyNotMeant(letter, options) === null && !quota.take()) return
+    yield { kind: 'judged', letter, verdict: await judgeLetter(letter, options) }
   }
+  yield { kind: 'through' }
 }

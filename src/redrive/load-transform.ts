@@ -34,7 +34,7 @@ export const loadTransform = async (file: string): Promise<Transform> => {
     if (mended === null) return { kind: 'value', value: null }
     if (!(mended instanceof Uint8Array))
       throw new TransformError(`${file} returned ${nameOf(mended)} for a record: ${EXPECTED_FORM}`)
-    return { kind: 'value', value: Buffer.from(mended.buffer, mended.byteOffset, mended.byteLength) }
+    return { kind: 'value', value: Buffer.from(mended) } // a copy: it may use its bytes again
   }
 }
 
@@ -49,7 +49,13 @@ const importModule = async (file: string): Promise<{ readonly default?: unknown 
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const messageOf = (error: unknown): string => {
+  try {
+    return error instanceof Error ? error.message : String(error)
+  } catch {
+    return 'something that is no text' // anything can be thrown
+  }
+}
 
 const nameOf = (value: unknown): string => {
   if (value instanceof Promise) return 'a promise (it must not be async)'

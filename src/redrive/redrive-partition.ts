@@ -32,7 +32,7 @@ export interface Settled {
 
 export type RedriveReport = Judged | Settled | { readonly kind: 'finished'; readonly partition: number }
 
-/** Of the values of one transaction. */
+/** Of the records of one transaction, one letter more at most. */
 const CHUNK_BYTES = 4 * 1024 * 1024
 
 /**
@@ -73,7 +73,7 @@ async function* redrive(
         nextOffset,
         metadata: encodeSequence(sequence),
         appends: [
-          { topic: judge.eventsTopic, records: chunk.events },
+          { topic: judge.events.topic, records: chunk.events },
           { topic: parkedTopic, records: chunk.parked },
           { topic: settledTopic(deadLetterTopic), records: [ledger] },
         ],
@@ -83,16 +83,19 @@ async function* redrive(
 
     let chunk = new Chunk({ firstLeft: null, behind: fromOffset })
     const range = { partition, startOffset: fromOffset, endOffset: taken.endOffset }
-    for await (const judged of judgedLetters(log, deadLetterTopic, [range], settled, judge, quota)) {
+    let isThrough = false
+    for await (const judged of judgedLetters(log, deadLetterTopic, [range], settled, judge, quota, stop)) {
+      if (judged.kind === 'through') {
+        isThrough = true
+        continue
+      }
       chunk.add(judged)
       yield judged
-      if (stop.aborted) break
       if (chunk.records < chunkRecords && chunk.bytes < CHUNK_BYTES) continue
       await pace(chunk.records, stop)
       yield await settle(chunk, chunk.firstLeft ?? chunk.behind)
       chunk = new Chunk(chunk)
     }
-    const isThrough = !stop.aborted && !quota.isUsedUp
     const nextOffset = chunk.firstLeft ?? (isThrough ? Math.max(taken.endOffset, fromOffset) : chunk.behind)
     if (chunk.records > 0) await pace(chunk.records, stop)
     if (chunk.records > 0 || nextOffset > fromOffset) yield await settle(chunk, nextOffset)

@@ -43,7 +43,8 @@ export const redriveProgress = async (
   const fromOffset = Math.max(committed?.offset ?? 0, startOffset)
   for (const deadline = performance.now() + patienceMs; ; await sleep(LOOK_AGAIN_MS)) {
     const ledger = await readLedger(log, of)
-    if (ledger.sequence >= sequence) return { fromOffset, sequence, settled: ledger.settled }
+    // Behind the ledger's own where the group's offsets were deleted, or expired: it goes on from there.
+    if (ledger.sequence >= sequence) return { fromOffset, ...ledger }
     if (performance.now() > deadline) throw ledgerLost(of)
   }
 }
@@ -53,7 +54,7 @@ const readLedger = async (
   { deadLetterTopic, partition, group }: RedrivenPartition,
 ): Promise<{ readonly sequence: number; readonly settled: SettledLetters }> => {
   const topic = settledTopic(deadLetterTopic)
-  const settled = new SettledLetters()
+  const settled = new SettledLetters([group])
   let sequence = 0
   const range = (await log.bounds(topic))?.find((bounds) => bounds.partition === partition)
   for await (const { batch } of log.read(topic, range === undefined ? [] : [range]))

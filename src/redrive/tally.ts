@@ -29,19 +29,37 @@ const MOST_WAYS = 50
 
 /** Counts what became of letters, and groups what fails. Keeps at most 50 ways to fail. */
 export class Tallying {
-  #meant = 0
-  #passes = 0
-  #spent = 0
+  #meant: number
+  #passes: number
+  #spent: number
   #otherwise = 0
   readonly #left = new Map<Left, number>()
   readonly #failing = new Map<string, { -readonly [K in keyof Failing]: Failing[K] }>()
+
+  /** Counted already: letters that passed or were spent, and are settled. */
+  constructor(settled: Pick<Tally, 'passes' | 'spent'> = { passes: 0, spent: 0 }) {
+    this.#passes = settled.passes
+    this.#spent = settled.spent
+    this.#meant = settled.passes + settled.spent
+  }
 
   add({ letter, verdict }: Judged): void {
     if (isMeant(verdict)) this.#meant++
     if (verdict.kind === 'passes') this.#passes++
     else if (verdict.kind === 'spent') this.#spent++
     else if (verdict.kind === 'left') this.#left.set(verdict.why, (this.#left.get(verdict.why) ?? 0) + 1)
-    else this.#addFailing(wayOf(verdict), `${letter.partition}:${letter.offset}`)
+    else this.#addFailing({ ...wayOf(verdict), letters: 1, example: `${letter.partition}:${letter.offset}` })
+  }
+
+  /** All that another one counted, too. */
+  addTally({ meant, passes, spent, left, failing, otherwise }: Tally): void {
+    this.#meant += meant
+    this.#passes += passes
+    this.#spent += spent
+    this.#otherwise += otherwise
+    for (const [why, letters] of Object.entries(left) as [Left, number][])
+      this.#left.set(why, (this.#left.get(why) ?? 0) + letters)
+    for (const way of failing) this.#addFailing(way)
   }
 
   get tally(): Tally {
@@ -55,12 +73,12 @@ export class Tallying {
     }
   }
 
-  #addFailing({ reason, wrong }: Pick<Failing, 'reason' | 'wrong'>, example: string): void {
+  #addFailing({ reason, wrong, letters, example }: Failing): void {
     const key = `${reason} ${wrong}`
     const known = this.#failing.get(key)
-    if (known !== undefined) known.letters++
-    else if (this.#failing.size < MOST_WAYS) this.#failing.set(key, { reason, wrong, letters: 1, example })
-    else this.#otherwise++
+    if (known !== undefined) known.letters += letters
+    else if (this.#failing.size < MOST_WAYS) this.#failing.set(key, { reason, wrong, letters, example })
+    else this.#otherwise += letters
   }
 }
 

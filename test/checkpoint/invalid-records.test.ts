@@ -51,8 +51,8 @@ describe('invalidRecordsText', () => {
     expect(invalidRecordsText(seen(three), false)).toBe(
       'partition 0, offsets 0 to 90: 3 of 4 records (75%) are no events. --max-invalid allows 25%: nothing of it is committed, and none of ' +
         'them is a dead letter yet. Seen: schema 2, empty 1; most often $.tenant_id: expected a text (tenant_id is missing, tenantId is ' +
-        'there). One is topic events, partition 4, offset 7. Mend what produces them; a live pipeline tries again by itself, and goes on ' +
-        'where enough good records follow. To make dead letters of them, run it with --force',
+        'there). One is topic events, partition 4, offset 7. Mend what produces them. A live pipeline tries again by itself, and goes on ' +
+        'only where good records that came meanwhile fit into the same commit; to make dead letters of them, run it with --force',
     )
   })
 

@@ -72,6 +72,21 @@ describe('dlq redrive', () => {
     expect(stderr).toMatch(message)
   })
 
+  it('makes no topic where it is refused', async () => {
+    await redrive('sent', '--events-topic', 'typo')
+    const log = await openEmbeddedLog(at('sent'))
+    expect(await log.bounds('typo')).toBeNull()
+    expect(await log.bounds('typo_parked')).toBeNull()
+    await log.close()
+  })
+
+  it('looks at no more letters than --max, of all partitions together', async () => {
+    const tenants = Array.from({ length: 400 }, (_, i) => renamed(i).replace('"a"', `"tenant-${i % 40}"`))
+    await fill('few', tenants)
+    expect(await json('few', '--transform', at('mend.mjs'), '--max', '7')).toMatchObject({ meant: 7, redriven: 7 })
+    expect(await json('few', '--transform', at('mend.mjs'))).toMatchObject({ meant: 393, redriven: 393 })
+  })
+
   it('sends each letter once, wherever it is killed (R1)', { timeout: 120_000 }, async () => {
     const letters = 600
     await fill(

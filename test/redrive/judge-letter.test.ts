@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { redriveOf } from '../../src/dead-letter/redrive-header.ts'
 import { type JudgeOptions, judgeLetter } from '../../src/redrive/judge-letter.ts'
 import type { Transformed } from '../../src/redrive/load-transform.ts'
 import { letterWith, originWith } from '../dead-letter/letters.ts'
@@ -6,14 +7,13 @@ import { eventJson } from '../support/events.ts'
 
 const NOW_MS = Date.parse('2026-11-23T10:00:00Z')
 const options: JudgeOptions = {
-  eventsTopic: 'events',
-  eventsPartitions: 4,
+  events: { topic: 'events', partitions: 4, maxRecordBytes: 10_000 },
   group: 'tideline',
   isAsked: () => true,
   transform: null,
   maxFutureMs: 1_000,
   source: async () => undefined,
-  parkedPartitions: 3,
+  parked: { partitions: 3, maxRecordBytes: 10_000 },
   now: () => NOW_MS,
 }
 const event = Buffer.from(eventJson(5_000))
@@ -97,6 +97,27 @@ describe('judgeLetter', () => {
       kind: 'spent',
       record: { partition: 2, key: spent.key, value: event, headers, timestampMs: NOW_MS },
     })
+  })
+
+  it('sends a letter again that was sent too often where none are parked: from the parked ones themselves', async () => {
+    const letter = { ...passing, origin: originWith({ attempt: 7 }) }
+    expect(await judgeLetter(letter, { ...options, parked: null })).toMatchObject({ kind: 'passes' })
+  })
+
+  it('leaves what its topic would not take, and cuts what the parked ones would not', async () => {
+    const large = { ...passing, value: Buffer.from(eventJson(5_000, { payload: { x: 'x'.repeat(20_000) } })) }
+    expect(await judgeLetter(large, options)).toEqual({ kind: 'left', why: 'too_large' })
+    const parked = await judgeLetter({ ...large, origin: originWith({ attempt: 3 }) }, options)
+    expect(parked).toMatchObject({
+      kind: 'spent',
+      record: { value: expect.toSatisfy((v: Buffer) => v.length < 10_000) },
+    })
+  })
+
+  it('says nothing of a first failure that neither the letter nor the log knows', async () => {
+    const verdict = await judgeLetter({ ...passing, appendedMs: -1 }, options)
+    const { record } = verdict as Extract<typeof verdict, { kind: 'passes' }>
+    expect(redriveOf(record.headers)).toEqual({ attempt: 1, letter: { topic: 'events_dlq', partition: 0, offset: 17 } })
   })
 
   it('judges what the transform made of it, and sends that', async () => {

@@ -30,8 +30,16 @@ describe('loadTransform', () => {
     expect(transform(Buffer.from('a'))).toEqual({ kind: 'value', value: null })
   })
 
+  it('takes a copy of what it returns: it may use its bytes again', async () => {
+    const transform = await load('const s = Buffer.alloc(9); export default (v) => s.subarray(0, v.copy(s))')
+    const first = transform(Buffer.from('one'))
+    transform(Buffer.from('two'))
+    expect(first).toEqual({ kind: 'value', value: Buffer.from('one') })
+  })
+
   it.each([
     ["export default () => { throw new Error('no') }", 'no'],
+    ['export default () => { throw Object.create(null) }', 'something that is no text'],
     ["export default () => { throw 'text' }", 'text'],
   ])('says what was thrown: %s', async (text, message) => {
     expect((await load(text))(Buffer.alloc(0))).toEqual({ kind: 'threw', message })

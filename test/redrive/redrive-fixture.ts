@@ -18,11 +18,12 @@ import { sourceRecord } from '../../src/redrive/source-record.ts'
 import { batchOf, eventJson } from '../support/events.ts'
 
 export const NOW_MS = Date.parse('2026-11-23T10:00:00Z')
+const PARTITIONS = 4
 const REDRIVE_GROUP = 'tideline-redrive'
 
 type Changes = Partial<Omit<RedriveOptions, 'judge'>> & Partial<JudgeOptions>
 
-/** An embedded log with the topics of a redrive, one partition each, for one test. */
+/** An embedded log with the topics of a redrive, for one test; letters are in its partition 0 unless said. */
 export const redriveLog = () => {
   let folder = ''
   beforeAll(async () => {
@@ -33,7 +34,7 @@ export const redriveLog = () => {
   const newLog = async (): Promise<EventLog> => {
     const log = await openEmbeddedLog(join(folder, String(logs++)))
     for (const name of ['events', 'events_dlq', 'events_parked', settledTopic('events_dlq')])
-      await log.ensureTopic({ name, partitions: 1 })
+      await log.ensureTopic({ name, partitions: PARTITIONS })
     return log
   }
   return { newLog, folder: () => folder }
@@ -74,14 +75,13 @@ export const optionsFor = (log: EventLog, changes: Changes = {}): RedriveOptions
   stop: new AbortController().signal,
   ...changes,
   judge: {
-    eventsTopic: 'events',
-    eventsPartitions: 1,
+    events: { topic: 'events', partitions: PARTITIONS, maxRecordBytes: 1_000_000 },
     group: 'tideline',
     isAsked: () => true,
     transform: null,
     maxFutureMs: 300_000,
     source: (origin) => sourceRecord(log, origin),
-    parkedPartitions: 1,
+    parked: { partitions: 1, maxRecordBytes: 1_000_000 },
     now: () => NOW_MS,
     ...changes,
   },

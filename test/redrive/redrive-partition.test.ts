@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { redriveHeader, redriveOf } from '../../src/dead-letter/redrive-header.ts'
-import { settledTopic } from '../../src/dead-letter/settled-letters.ts'
+import { encodeSettled, settledTopic } from '../../src/dead-letter/settled-letters.ts'
 import type { EventLog } from '../../src/log/event-log.ts'
 import { Quota } from '../../src/redrive/judged-letters.ts'
 import { eventJson } from '../support/events.ts'
@@ -10,6 +10,7 @@ import {
   committedOffset,
   failing,
   letterOf,
+  NOW_MS,
   passing,
   redriveAll,
   redriveLog,
@@ -79,6 +80,100 @@ describe('redrivePartition', () => {
     expect(reports.at(-1)).toEqual({ kind: 'finished', partition: 0 })
     await redriveAll(log)
     expect(await secondsIn(log)).toEqual(Array.from({ length: 10 }, (_, i) => i))
+    await log.close()
+  })
+
+  it('looks at no more letters than it may, of all partitions together, and passes none over', async () => {
+    for (const most of [1, 3, 7, 12, 100]) {
+      const log = await newLog()
+      const letters = Array.from({ length: 20 }, (_, i) => ({ ...passing(i), partition: i % 4 }))
+      await log.append('events_dlq', letters)
+      let sent = 0
+      while (sent < 20) {
+        await redriveAll(log, { quota: new Quota(most), chunkRecords: 2 })
+        const now = (await secondsIn(log)).length
+        expect(now).toBe(Math.min(20, sent + most))
+        sent = now
+      }
+      expect((await secondsIn(log)).sort((one, other) => one - other)).toEqual(letters.map((_, i) => i))
+      await log.close()
+    }
+  })
+
+  it('passes none over where a partition ends while another takes the last it may', async () => {
+    const log = await newLog()
+    const cut = (second: number, partition: number) => ({
+      ...letterOf(eventJson(second * 1_000), {
+        headers: [{ key: 'h', value: Buffer.alloc(20_000) }],
+        maxLetterBytes: 18_000,
+      }),
+      partition,
+    })
+    await log.append('events_dlq', [passing(1), passing(2), passing(3), cut(4, 1), cut(5, 1)])
+    const source = async () => {
+      await sleep(30)
+      return { key: null, value: Buffer.from(eventJson(9_000)), headers: [] }
+    }
+    await redriveAll(log, { quota: new Quota(2), source })
+    await redriveAll(log, { source })
+    expect((await secondsIn(log)).sort()).toEqual([1, 2, 3, 9, 9])
+    await log.close()
+  })
+
+  it('puts no more into a transaction than 4 MiB and one letter, headers included', async () => {
+    const headers = [{ key: 'h', value: Buffer.alloc(1_500_000) }]
+    const log = await withLetters(...[1, 2, 3, 4].map((second) => letterOf(eventJson(second), { headers })))
+    const taking = { topic: 'events', partitions: 4, maxRecordBytes: 16_000_000 }
+    const reports = await redriveAll(log, { chunkRecords: 500, events: taking })
+    expect(reports.flatMap((report) => (report.kind === 'settled' ? [report.redriven] : []))).toEqual([3, 1])
+    await log.close()
+  })
+
+  it('sends nothing twice, however many other groups the ledger knows', async () => {
+    const log = await withLetters(failing(), passing(1))
+    const others = Array.from({ length: 120 }, (_, n) =>
+      encodeSettled({ group: `other-${n}`, sequence: 1, redriven: [], parked: [] }),
+    )
+    const record = { partition: 0, key: null, headers: [], timestampMs: NOW_MS }
+    await log.append(
+      settledTopic('events_dlq'),
+      others.map((value) => ({ ...record, value })),
+    )
+    for (let runs = 0; runs < 3; runs++) await redriveAll(log)
+    expect(await secondsIn(log)).toEqual([1])
+    await log.close()
+  })
+
+  it("goes on counting its transactions where the group's offsets were lost, and so misses the ledger's last", async () => {
+    const log = await withLetters(failing(), passing(1))
+    await redriveAll(log)
+    const groups: string[] = []
+    const ledgerOf = async (): Promise<number[]> =>
+      (await valuesIn(log, settledTopic('events_dlq'))).map((value) => JSON.parse(value).sequence)
+    // Another consumer group of the log, the same in the ledger: as if the offsets had been deleted.
+    const afresh = {
+      ...log,
+      consume: (topic: string, group: string) => log.consume(topic, `${group}-${groups.push(group)}`),
+    }
+    await log.append('events_dlq', [passing(2)])
+    await redriveAll(afresh)
+    expect(await secondsIn(log)).toEqual([1, 2])
+    expect(await ledgerOf()).toEqual([1, 2])
+    await log.close()
+  })
+
+  it('hears that it is to stop while it judges, and lets others have their turn', async () => {
+    const log = await withLetters(...Array.from({ length: 400 }, () => letterOf('{')))
+    const stop = new AbortController()
+    const transform = () => {
+      const untilMs = performance.now() + 1
+      while (performance.now() < untilMs);
+      return { kind: 'value' as const, value: null }
+    }
+    const timer = setTimeout(() => stop.abort(), 60)
+    const reports = await redriveAll(log, { stop: stop.signal, transform })
+    clearTimeout(timer)
+    expect(reports.length).toBeLessThan(300)
     await log.close()
   })
 

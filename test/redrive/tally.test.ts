@@ -33,6 +33,18 @@ describe('Tallying', () => {
     })
   })
 
+  it('adds up what others counted', () => {
+    const all = new Tallying({ passes: 2, spent: 1 })
+    for (const _ of [1, 2]) all.addTally(tallyOf(passes, badJson, left('transform')))
+    expect(all.tally).toMatchObject({
+      meant: 9,
+      passes: 4,
+      spent: 1,
+      left: { transform: 2 },
+      failing: [{ letters: 2 }],
+    })
+  })
+
   it('keeps 50 ways to fail, however many messages a transform has', () => {
     const threw = (n: number): Verdict => ({ kind: 'transform_failed', message: `record ${n}` })
     const tally = tallyOf(...Array.from({ length: 70 }, (_, n) => threw(n)), threw(3))

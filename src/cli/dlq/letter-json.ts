@@ -1,5 +1,6 @@
 import type { Letter } from '../../dead-letter/read-letters.ts'
 import type { Header } from '../../log/record-batch.ts'
+import { jsonText } from '../json-text.ts'
 import { timeText } from '../time-text.ts'
 
 /**
@@ -7,7 +8,7 @@ import { timeText } from '../time-text.ts'
  * null where the record had none; header values are UTF-8 text, a list of them where a name repeats. What the letter does not say is absent.
  */
 export const letterJson = ({ partition, offset, appendedMs, origin, key, value, headers }: Letter): string =>
-  JSON.stringify({
+  jsonText({
     place: `${partition}:${offset}`,
     appended_at: isoOf(appendedMs),
     source_topic: origin?.topic,

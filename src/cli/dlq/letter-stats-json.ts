@@ -1,10 +1,11 @@
 import type { LetterNumbers } from '../../dead-letter/letter-stats.ts'
+import { jsonText } from '../json-text.ts'
 import { timeText } from '../time-text.ts'
 
 /** The numbers of dead letters as one line of JSON, times as ISO texts. */
 export const letterStatsJson = (numbers: LetterNumbers, topic: string): string => {
   const { letters, fates, oldestUnresolved: oldest, tenantUnknown, otherTenants, bucketMs, untimed } = numbers
-  return JSON.stringify({
+  return jsonText({
     topic,
     letters,
     ...fates,

@@ -1,4 +1,5 @@
 import type { Left } from '../../redrive/judge-letter.ts'
+import { jsonText } from '../json-text.ts'
 import { plainText } from '../plain-text.ts'
 import { grouped } from '../progress.ts'
 import { table } from '../table.ts'
@@ -21,7 +22,7 @@ export const redriveText = (outcome: RedriveOutcome): string => {
 }
 
 /** The same for machines, in one line. */
-export const redriveJson = (outcome: RedriveOutcome): string => JSON.stringify(outcome)
+export const redriveJson = (outcome: RedriveOutcome): string => jsonText(outcome)
 
 const parkedLines = ({ dryRun, spent, parked, parkedTopic }: RedriveOutcome): readonly string[] => {
   const letters = dryRun ? spent : parked
@@ -43,6 +44,7 @@ const WORDS: Readonly<Record<Left, string>> = {
   other_topic: 'that came from another topic (--events-topic)',
   other_group: "of another pipeline's (--group)",
   transform: 'left by the transform',
+  too_large: 'larger than the topic of events takes: raise its max.message.bytes',
   source_gone: 'of which the letter holds only a part, and the topic they came from no longer has the rest',
 }
 
