@@ -46,16 +46,21 @@ export async function* matchingLetters(
 
 /** The i-th record of a batch of a dead-letter topic. */
 const letterAt = (place: Pick<Letter, 'topic' | 'partition'>, batch: RecordBatch, i: number): Letter => {
-  const headers = batch.headers(i).map(({ key, value }) => ({ key, value: copy(value) }))
+  const content = contentAt(batch, i)
   return {
     ...place,
     offset: batch.offset(i),
     appendedMs: batch.timestampMs(i),
-    origin: originOf(headers),
-    key: copy(batch.key(i)),
-    value: copy(batch.value(i)),
-    headers,
+    origin: originOf(content.headers),
+    ...content,
   }
 }
+
+/** What was sent as the i-th record of a batch, copied. */
+export const contentAt = (batch: RecordBatch, i: number): Pick<Letter, 'key' | 'value' | 'headers'> => ({
+  key: copy(batch.key(i)),
+  value: copy(batch.value(i)),
+  headers: batch.headers(i).map(({ key, value }) => ({ key, value: copy(value) })),
+})
 
 const copy = (bytes: Buffer | null): Buffer | null => (bytes === null ? null : Buffer.from(bytes))

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import type { Origin } from '../dead-letter/headers.ts'
+import { contentAt } from '../dead-letter/read-letters.ts'
 import type { Reader, Topics } from '../log/event-log.ts'
-import type { OutgoingRecord, RecordBatch } from '../log/record-batch.ts'
+import type { OutgoingRecord } from '../log/record-batch.ts'
 
 /** What a letter was made of. */
 export type Content = Pick<OutgoingRecord, 'key' | 'value' | 'headers'>
@@ -25,13 +26,5 @@ export const sourceRecord = async (
   }
   return undefined
 }
-
-const contentAt = (batch: RecordBatch, i: number): Content => ({
-  key: copy(batch.key(i)),
-  value: copy(batch.value(i)),
-  headers: batch.headers(i).map(({ key, value }) => ({ key, value: copy(value) })),
-})
-
-const copy = (bytes: Buffer | null): Buffer | null => (bytes === null ? null : Buffer.from(bytes))
 
 const sha256Of = (value: Buffer | null): string | undefined => (value === null ? undefined : hash('sha256', value))
