@@ -1,8 +1,9 @@
 import { exhaustMap, from, interval, map, type Observable, pairwise, Subscription, startWith } from 'rxjs'
+import { type LiveStatus, lagOf } from '../live/live-status.ts'
 import type { PartitionBounds, Topics } from '../log/event-log.ts'
-import { type LiveStatus, lagOf, statusText } from './live-status.ts'
 import { barText } from './progress.ts'
 import type { StatusLine } from './status-line.ts'
+import { statusText } from './status-text.ts'
 
 /** A run to the end shows how far it is between the bounds; a live one shows how it stands, with its lag. */
 export type PaintSource =

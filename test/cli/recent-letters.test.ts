@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { letterRates, letterRatesText, type RecentLetters, withLetters } from '../../src/cli/recent-letters.ts'
+import { letterRatesText } from '../../src/cli/letter-rates-text.ts'
 import type { LettersByTenant } from '../../src/dead-letter/count-letters.ts'
+import { letterRates, type RecentLetters, withLetters } from '../../src/dead-letter/recent-letters.ts'
 
 const letters = (named: Readonly<Record<string, number>>, unknown = 0, others = 0): LettersByTenant => ({
   ...{ tenants: new Map(Object.entries(named)), unknown, others },

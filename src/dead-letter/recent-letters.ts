@@ -1,6 +1,4 @@
-import { addLetters, type LettersByTenant, lettersIn, NO_LETTERS } from '../dead-letter/count-letters.ts'
-import { plainText } from './plain-text.ts'
-import { grouped } from './progress.ts'
+import { addLetters, type LettersByTenant, lettersIn, NO_LETTERS } from './count-letters.ts'
 
 /** The dead letters that were committed lately, in steps of 10 s, the earliest first. */
 export type RecentLetters = readonly Step[]
@@ -23,7 +21,6 @@ const STEP_MS = 10_000
 const STEPS = 6
 /** So many tenants are named in a step: a flood of invented names costs no more. */
 const MOST_TENANTS = 100
-const MOST_IN_TEXT = 3
 
 /** With those of one more commit; what is older than a minute goes. Keeps seven steps of up to 100 tenants each. */
 export const withLetters = (recent: RecentLetters, letters: LettersByTenant, atMs: number): RecentLetters => {
@@ -56,19 +53,6 @@ export const letterRates = (recent: RecentLetters, nowMs: number): LetterRates =
       .map(([tenant, letters]) => ({ tenant, perSecond: letters / seconds })),
   }
 }
-
-/** `3.5/s: acme 2, no tenant 1.5`: the worst three; null where there were none. */
-export const letterRatesText = ({ perSecond, tenants }: LetterRates): string | null => {
-  if (perSecond === 0) return null
-  const worst = tenants
-    .slice(0, MOST_IN_TEXT)
-    .map(({ tenant, perSecond }) => `${tenant === null ? 'no tenant' : plainText(tenant, 24)} ${rate(perSecond)}`)
-  return `${rate(perSecond)}/s${worst.length === 0 ? '' : `: ${worst.join(', ')}`}`
-}
-
-/** Never 0: there are some. */
-const rate = (perSecond: number): string =>
-  grouped(perSecond < 10 ? Math.max(0.1, Math.round(perSecond * 10) / 10) : Math.round(perSecond))
 
 const stepOf = (ms: number): number => Math.floor(ms / STEP_MS) * STEP_MS
 

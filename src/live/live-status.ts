@@ -1,9 +1,7 @@
 import type { Retrying, Trouble } from '../checkpoint/retry-trouble.ts'
-import { addCommitted, deadLetterCount, EMPTY_SUMMARY, type Summary } from '../summary.ts'
+import { type RecentLetters, withLetters } from '../dead-letter/recent-letters.ts'
+import { addCommitted, EMPTY_SUMMARY, type Summary } from '../summary.ts'
 import type { RunReport, WorkerState } from '../workers/worker-report.ts'
-import { clocksInShort } from './clock-text.ts'
-import { grouped } from './progress.ts'
-import { letterRates, letterRatesText, type RecentLetters, withLetters } from './recent-letters.ts'
 
 /** A partition that waits for its log or its disk, or for events among too many records that are none. */
 export interface Paused {
@@ -95,44 +93,6 @@ export const lagOf = ({ nextOffsets }: LiveStatus, endOffsets: ReadonlyMap<numbe
   for (const [partition, endOffset] of endOffsets)
     lag += Math.max(0, endOffset - (nextOffsets.get(partition) ?? endOffset))
   return lag
-}
-
-/**
- * `20,013 events/s  lag 1,204  watermark 2026-01-01T00:10:42Z  windows 31,220  dead letters 12 (0.3/s: acme 0.2)  clocks 2 ahead, 5 late`,
- * at `nowMs` (unix milliseconds). A partition that waits comes first: a narrow terminal cuts off what is behind.
- */
-export const statusText = (
-  status: LiveStatus,
-  eventsPerSecond: number,
-  lag: number,
-  graceMs: number,
-  nowMs: number,
-): string => {
-  // The slowest partition's: all that ends before it is closed everywhere.
-  const streamTimeMs = Math.min(...status.streamTimesMs.values())
-  const watermark = Number.isFinite(streamTimeMs)
-    ? `${new Date(streamTimeMs - graceMs).toISOString().slice(0, 19)}Z`
-    : 'none'
-  const clocks = clocksInShort(status.committed.clocks)
-  const workers = workersInShort(status)
-  const letterRate = letterRatesText(letterRates(status.recentLetters, nowMs))
-  return [
-    ...(status.paused.size === 0 ? [] : [`paused ${status.paused.size}`]),
-    `${grouped(Math.round(eventsPerSecond))} events/s`,
-    `lag ${grouped(lag)}`,
-    `watermark ${watermark}`,
-    `windows ${grouped(status.committed.rows.rolling_window_results)}`,
-    `dead letters ${grouped(deadLetterCount(status.committed))}${letterRate === null ? '' : ` (${letterRate})`}`,
-    ...(clocks === null ? [] : [`clocks ${clocks}`]),
-    ...(workers === null ? [] : [workers]),
-  ].join('  ')
-}
-
-/** `workers 2`, or `workers 1 of 2` while one of them is not running; null where there are none. */
-const workersInShort = ({ workers }: LiveStatus): string | null => {
-  const running = [...workers.values()].filter((state) => state === 'running').length
-  if (workers.size === 0) return null
-  return running === workers.size ? `workers ${running}` : `workers ${running} of ${workers.size}`
 }
 
 const withEntry = <T>(map: ReadonlyMap<number, T>, key: number, value: T | null): ReadonlyMap<number, T> =>
