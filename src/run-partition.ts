@@ -163,8 +163,9 @@ const troubleOf = (
   { isCoordinated }: PartitionClaim,
   { endOffset }: PartitionOptions,
 ): Pick<Retrying, 'trouble' | 'message' | 'seen'> | null => {
-  if (error instanceof LogError && (error.reason === 'unreachable' || (error.reason === 'fenced' && isCoordinated)))
-    return { trouble: 'log', message: error.message }
+  if (error instanceof LogError && error.reason === 'unreachable') return { trouble: 'log', message: error.message }
+  if (error instanceof LogError && error.reason === 'fenced' && isCoordinated)
+    return { trouble: 'fenced', message: error.message }
   if (error instanceof InvalidRecordsError && endOffset === null)
     return { trouble: 'invalid', message: error.message, seen: error.seen }
   const disk = diskTrouble(error)

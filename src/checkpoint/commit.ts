@@ -1,7 +1,10 @@
 import { asyncScheduler, concatMap, defer, finalize, map, merge, type Observable, Subject } from 'rxjs'
 import type { LettersByTenant } from '../dead-letter/count-letters.ts'
+import type { LetterInShort } from '../dead-letter/letter-in-short.ts'
 import type { Reason } from '../event/reason.ts'
 import type { TakenPartition } from '../log/event-log.ts'
+import type { Durations } from '../session/durations.ts'
+import type { Outcomes } from '../session/outcomes.ts'
 import type { DataSetName } from '../sink/data-set.ts'
 import { diskTrouble } from '../sink/disk-trouble.ts'
 import type { FileSystem } from '../sink/file-system.ts'
@@ -15,6 +18,7 @@ import { CHECKPOINT_DIRECTORY, type CheckpointFile, checkpointPath, commitIdOf, 
 import { type CommitContent, commitContent } from './commit-content.ts'
 import { EncodedCheckpoint } from './encode-checkpoint.ts'
 import type { InvalidRecords } from './invalid-records.ts'
+import type { OpenState } from './open-state.ts'
 import type { Pending } from './pending.ts'
 import type { Position } from './position.ts'
 import { type Retrying, retryTrouble, type Waiting } from './retry-trouble.ts'
@@ -38,6 +42,13 @@ export interface Committed {
   readonly deadLetters: Readonly<Partial<Record<Reason, number>>>
   /** Of the ten tenants with the most, and of all others together. */
   readonly lettersByTenant: LettersByTenant
+  /** The latest first. */
+  readonly lastLetters: readonly LetterInShort[]
+  /** Of its completed sessions, and what became of the others. */
+  readonly durations: Durations
+  readonly outcomes: Outcomes
+  /** What the partition kept behind it. */
+  readonly open: OpenState
   /** Too many of its records were dead letters, and `--force` made it all the same. */
   readonly forced?: InvalidRecords
   readonly clocks: ClockReport
@@ -45,6 +56,8 @@ export interface Committed {
   readonly bytes: number
   /** Of the state, or of what changed of it. */
   readonly checkpointBytes: number
+  /** Of all that the state is read from now. */
+  readonly stateBytes: number
   /** From the barrier until its parts had their names, waiting for the log and the disk included. */
   readonly tookMs: number
 }
@@ -153,37 +166,46 @@ const publish = async (
 }
 
 const done = (
-  { nextOffset, state, books, rowSets, deadLetters, lettersByTenant }: CommitContent,
+  content: CommitContent,
   { checkpoints, sequence, parts, bytes }: Staged,
   { windows, sessions, clocks }: Pending,
   position: Position,
   tookMs: number,
-): CommitDone => ({
-  kind: 'done',
-  committed: {
-    kind: 'committed',
-    books,
-    rows: Object.fromEntries(rowSets.map(({ dataSet, rows }) => [dataSet, rows])) as Committed['rows'],
-    deadLetters,
-    lettersByTenant,
-    clocks,
-    parts: parts.length,
-    bytes,
-    checkpointBytes: checkpoints.at(-1)!.bytes,
-    tookMs,
-  },
-  position: {
-    ...position,
-    sequence,
-    nextOffset,
-    openPairs: state.openPairs,
-    unpaired: books.unpairedAfter,
-    checkpoints,
-    isFixed: true,
-    streamTimeMs: state.clock.streamTimeMs,
-    counted: { events: windows!.events, heldPairs: windows!.heldPairs, sessionEvents: sessions!.events },
-  },
-})
+): CommitDone => {
+  const { nextOffset, state, books, rowSets, deadLetters, lettersByTenant, lastLetters } = content
+  const { durations, outcomes, open } = content
+  return {
+    kind: 'done',
+    committed: {
+      kind: 'committed',
+      books,
+      rows: Object.fromEntries(rowSets.map(({ dataSet, rows }) => [dataSet, rows])) as Committed['rows'],
+      deadLetters,
+      lettersByTenant,
+      lastLetters,
+      durations,
+      outcomes,
+      open,
+      clocks,
+      parts: parts.length,
+      bytes,
+      checkpointBytes: checkpoints.at(-1)!.bytes,
+      stateBytes: checkpoints.reduce((sum, { bytes }) => sum + bytes, 0),
+      tookMs,
+    },
+    position: {
+      ...position,
+      sequence,
+      nextOffset,
+      openPairs: state.openPairs,
+      unpaired: books.unpairedAfter,
+      checkpoints,
+      isFixed: true,
+      streamTimeMs: state.clock.streamTimeMs,
+      counted: { events: windows!.events, heldPairs: windows!.heldPairs, sessionEvents: sessions!.events },
+    },
+  }
+}
 
 const tellDiskTrouble =
   (partition: number, retrying$: Subject<Retrying>) =>

@@ -11,6 +11,7 @@ import {
   paneStart,
   type WindowShape,
   windowsBetween,
+  windowsOver,
 } from './window-shape.ts'
 
 /** The counts of one pane or a layer of it, or late additions to a pane that went out before. */
@@ -46,6 +47,18 @@ export interface WindowsSnapshot {
   /** (Event, window) pairs in windows still open (T8). */
   readonly openPairs: number
   /** Does not change any more, whatever comes, until something is saved again. */
+  readonly layers: readonly PaneLayer[]
+}
+
+/** The windows that are not closed. Good until the next event: counts are the store's own. */
+export interface OpenWindows {
+  /** How many of them hold an event. */
+  readonly windows: number
+  /** (Event, window) pairs in them (T8). */
+  readonly pairs: number
+  /** Where the first open window starts; null before the first event. */
+  readonly fromMs: number | null
+  /** What they are made of, and older panes that only closed windows hold are not among them; a pane may come in several. */
   readonly layers: readonly PaneLayer[]
 }
 
@@ -147,6 +160,19 @@ export class PaneStore {
       pairs += occurrences * windowsBetween(firstMs, lastWindowOf(startMs, this.#shape), this.#shape)
     }
     return pairs
+  }
+
+  /** Takes time by layers, not by counts. */
+  open(): OpenWindows {
+    const layers = [...this.#layers()]
+    const fromMs = firstOpenWindow(this.#closedToMs, this.#shape)
+    const starts = layers.map(({ startMs }) => startMs).sort((a, b) => a - b)
+    return {
+      windows: windowsOver(starts, fromMs, this.#shape),
+      pairs: this.openPairs(),
+      fromMs: this.#closedToMs === Number.NEGATIVE_INFINITY ? null : fromMs,
+      layers,
+    }
   }
 
   /** Takes time by layers, not by counts. Only when what was saved before is written. */

@@ -49,6 +49,7 @@ const progress = (nextOffset: number, records = 1): Progress => ({
   partition: 0,
   nextOffset,
   records,
+  appendedMs: null,
   streamTimeMs: 1_000,
 })
 
