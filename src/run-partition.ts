@@ -14,8 +14,9 @@ import {
   tap,
 } from 'rxjs'
 import { type BreakerLimits, circuitBreaker, InvalidRecordsError, NO_BREAKER } from './checkpoint/circuit-breaker.ts'
-import { type CommitTargets, type Committed, commitPending } from './checkpoint/commit.ts'
+import { type CommitTargets, commitPending } from './checkpoint/commit.ts'
 import { type Commit, type CommitLimits, commitWhenDue, type Progress } from './checkpoint/commit-when-due.ts'
+import type { Committed } from './checkpoint/committed.ts'
 import type { Output } from './checkpoint/output.ts'
 import type { Position } from './checkpoint/position.ts'
 import {

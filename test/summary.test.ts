@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Committed } from '../src/checkpoint/commit.ts'
+import type { Committed } from '../src/checkpoint/committed.ts'
 import { NOTHING_OPEN } from '../src/checkpoint/open-state.ts'
 import { NO_LETTERS } from '../src/dead-letter/count-letters.ts'
 import { NO_DURATIONS } from '../src/session/durations.ts'

@@ -17,7 +17,7 @@ import {
 } from 'rxjs'
 import type { TimedBarrier } from '../time/track-watermark.ts'
 import type { WindowShape } from '../window/window-shape.ts'
-import type { CommitDone, Committed } from './commit.ts'
+import type { CommitDone, Committed } from './committed.ts'
 import type { Output } from './output.ts'
 import { addPending, nothingPending, type Pending } from './pending.ts'
 import { isWorthCommitting, type Position } from './position.ts'

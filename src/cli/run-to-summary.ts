@@ -2,7 +2,9 @@ import type { Logger } from 'pino'
 import { lastValueFrom, type Observable, tap } from 'rxjs'
 import { INITIAL_STATUS, statusAfter } from '../live/live-status.ts'
 import { type EventLog, LogError } from '../log/event-log.ts'
-import { type RunOptions, runPipeline } from '../run-pipeline.ts'
+import { runLookedAt } from '../look/run-looked-at.ts'
+import type { LookRequest } from '../look/sight.ts'
+import type { RunOptions } from '../run-pipeline.ts'
 import { diskTrouble } from '../sink/disk-trouble.ts'
 import { nodeFileSystem } from '../sink/node-file-system.ts'
 import type { RunReport } from '../workers/worker-report.ts'
@@ -15,14 +17,21 @@ import { nonce, type RunSettings, runOptions } from './run-settings.ts'
 import type { StatusLine } from './status-line.ts'
 import type { RunSummary } from './summary-text.ts'
 
-/** Where a prepared run takes place: it tells what its partitions report, and completes when they are through or were stopped. */
-export type RunPlace = (prepared: PreparedRun, stop$: Observable<void>) => Observable<RunReport>
+/**
+ * Where a prepared run takes place: it tells what its partitions report, and what there is to see whenever `look$` asks, and completes when
+ * they are through or were stopped.
+ */
+export type RunPlace = (
+  prepared: PreparedRun,
+  stop$: Observable<void>,
+  look$: Observable<LookRequest>,
+) => Observable<RunReport>
 
 /** In this one; `watch` sees what comes out as soon as it does, committed or not. */
 export const inThisProcess =
   (log: EventLog, settings: RunSettings, watch?: RunOptions['watch']): RunPlace =>
-  (prepared, stop$) =>
-    runPipeline(log, { ...runOptions(settings, prepared, stop$), ...(watch !== undefined && { watch }) })
+  (prepared, stop$, look$) =>
+    runLookedAt(log, { ...runOptions(settings, prepared, stop$), ...(watch !== undefined && { watch }) }, look$)
 
 /** Runs the pipeline from a log into a storage folder until its end or `stop`, showing how it goes; resolves to what it did. */
 export const runToSummary = async (

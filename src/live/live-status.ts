@@ -1,30 +1,13 @@
-import type { Committed } from '../checkpoint/commit.ts'
-import type { Progress } from '../checkpoint/commit-when-due.ts'
-import { NOTHING_OPEN, type OpenState } from '../checkpoint/open-state.ts'
+import type { Committed } from '../checkpoint/committed.ts'
 import type { Retrying } from '../checkpoint/retry-trouble.ts'
 import { type RecentLetters, withLetters } from '../dead-letter/recent-letters.ts'
-import type { Recovered } from '../run-partition.ts'
 import { addDurations, type Durations, NO_DURATIONS } from '../session/durations.ts'
 import { addOutcomes, type Outcomes } from '../session/outcomes.ts'
 import { addCommitted, EMPTY_SUMMARY, type Summary } from '../summary.ts'
 import type { RunReport, WorkerChange } from '../workers/worker-report.ts'
+import { committedBy, type LivePartition, movedBy, takenBy } from './live-partition.ts'
 import { commitView, recoveryView } from './report-views.ts'
 import type { CommitView, LetterView, PausedView, RecoveryView, WorkerView } from './status-view.ts'
-
-/** Where a partition of this run stands. */
-export interface LivePartition {
-  /** Who has it; null where this process runs alone. */
-  readonly worker: number | null
-  readonly nextOffset: number
-  readonly committedOffset: number
-  /** Unix milliseconds, as the next two; null before the first event. */
-  readonly streamTimeMs: number | null
-  /** When the last record was appended that was processed; null before the first one. */
-  readonly appendedMs: number | null
-  /** As of the last commit. */
-  readonly open: OpenState
-  readonly stateBytes: number
-}
 
 /** What a run in progress knows about itself, by what it reported. */
 export interface LiveStatus {
@@ -74,7 +57,11 @@ export const statusAfter = (status: LiveStatus, report: RunReport, atMs: number)
     case 'recovered':
       return {
         ...status,
-        partitions: withEntry(status.partitions, report.partition, taken(report, status, workerOf(report))),
+        partitions: withEntry(
+          status.partitions,
+          report.partition,
+          takenBy(workerOf(report), status.partitions.get(report.partition), report),
+        ),
         // Records that are no events are still there; only a commit shows that they are not too many any more.
         paused: status.paused.get(report.partition)?.trouble === 'invalid' ? status.paused : goesOn(status, report),
         recoveries: withNewest(status.recoveries, recoveryView(report, atMs)),
@@ -83,7 +70,11 @@ export const statusAfter = (status: LiveStatus, report: RunReport, atMs: number)
       return {
         ...status,
         records: status.records + report.records,
-        partitions: withEntry(status.partitions, report.partition, moved(status, report)),
+        partitions: withEntry(
+          status.partitions,
+          report.partition,
+          movedBy(status.partitions.get(report.partition), report),
+        ),
       }
     case 'committed':
       return afterCommit(status, report, atMs)
@@ -106,45 +97,20 @@ export const statusAfter = (status: LiveStatus, report: RunReport, atMs: number)
         paused: goesOn(status, report),
       }
     case 'worker':
-      return afterWorkerChange(status, report)
+      return afterWorkerChange(status, report, atMs)
     case 'waiting':
     case 'wrote':
     case 'unreported':
+    case 'seen':
       return status
   }
 }
 
 const workerOf = (report: object): number | null => ('worker' in report ? (report.worker as number) : null)
 
-const taken = ({ partition, nextOffset }: Recovered, { partitions }: LiveStatus, worker: number | null) => {
-  const before = partitions.get(partition) ?? UNKNOWN
-  return { ...before, worker, nextOffset, committedOffset: nextOffset }
-}
-
-const UNKNOWN: LivePartition = {
-  worker: null,
-  nextOffset: 0,
-  committedOffset: 0,
-  streamTimeMs: null,
-  appendedMs: null,
-  open: NOTHING_OPEN,
-  stateBytes: 0,
-}
-
-const moved = ({ partitions }: LiveStatus, report: Progress): LivePartition => {
-  const before = partitions.get(report.partition) ?? UNKNOWN
-  return {
-    ...before,
-    nextOffset: report.nextOffset,
-    streamTimeMs: report.streamTimeMs ?? before.streamTimeMs,
-    appendedMs: report.appendedMs ?? before.appendedMs,
-  }
-}
-
 const afterCommit = (status: LiveStatus, report: Committed, atMs: number): LiveStatus => {
-  const { books, open, stateBytes } = report
-  const before = status.partitions.get(books.partition) ?? UNKNOWN
-  const partition = { ...before, committedOffset: books.toOffset, open, stateBytes }
+  const { books } = report
+  const partition = committedBy(status.partitions.get(books.partition), report)
   return {
     ...status,
     committed: addCommitted(status.committed, report),
@@ -158,13 +124,17 @@ const afterCommit = (status: LiveStatus, report: Committed, atMs: number): LiveS
   }
 }
 
-const afterWorkerChange = (status: LiveStatus, change: WorkerChange & { readonly worker: number }): LiveStatus => {
+const afterWorkerChange = (
+  status: LiveStatus,
+  change: WorkerChange & { readonly worker: number },
+  atMs: number,
+): LiveStatus => {
   const { worker, state } = change
   const how = change.state === 'dead' ? change.how : (status.workers.get(worker)?.how ?? null)
   const pid = change.state === 'running' ? change.pid : null
   return {
     ...status,
-    workers: withEntry(status.workers, worker, { worker, state, pid, how }),
+    workers: withEntry(status.workers, worker, { worker, state, sinceMs: atMs, pid, how }),
     restarts: status.restarts + (change.state === 'dead' && change.pauseMs !== null ? 1 : 0),
   }
 }

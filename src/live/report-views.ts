@@ -1,4 +1,4 @@
-import type { Committed } from '../checkpoint/commit.ts'
+import type { Committed } from '../checkpoint/committed.ts'
 import type { Recovered } from '../run-partition.ts'
 import { DATA_SET_NAMES } from '../sink/data-set.ts'
 import type { CommitView, RecoveryView } from './status-view.ts'

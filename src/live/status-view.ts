@@ -37,6 +37,8 @@ export interface StatusView {
   /** How often this run was fenced, and how often a worker was started again. */
   readonly fences: number
   readonly restarts: number
+  /** How much room the storage has left. */
+  readonly freeBytes: number | null
 }
 
 /** What was started, and when. */
@@ -116,6 +118,7 @@ export interface PausedView {
 export interface WorkerView {
   readonly worker: number
   readonly state: 'starting' | 'running' | 'dead' | 'ended'
+  readonly sinceMs: number
   readonly pid: number | null
   /** How it died last, if it did. */
   readonly how: string | null

@@ -1,6 +1,7 @@
 import { concat, concatMap, defer, filter, from, map, type OperatorFunction } from 'rxjs'
 import type { Moment, Timed, TimedBarrier } from '../time/track-watermark.ts'
-import { type Missed, type OpenWindows, type Pane, PaneStore, type WindowsSnapshot } from './pane-store.ts'
+import type { OpenWindows } from './open-windows.ts'
+import { type Missed, type Pane, PaneStore, type WindowsSnapshot } from './pane-store.ts'
 import type { SavedWindows } from './saved-windows.ts'
 import type { WindowShape } from './window-shape.ts'
 

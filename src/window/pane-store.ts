@@ -2,6 +2,7 @@ import TinyQueue from 'tinyqueue'
 import type { Event } from '../event/event.ts'
 import { CollectingPanes, type PaneLayer } from './collecting-panes.ts'
 import { addCount, type Counts } from './counts.ts'
+import { type OpenWindows, openWindows } from './open-windows.ts'
 import { loadPanes, type SavedWindows } from './saved-windows.ts'
 import {
   firstOpenWindow,
@@ -11,7 +12,6 @@ import {
   paneStart,
   type WindowShape,
   windowsBetween,
-  windowsOver,
 } from './window-shape.ts'
 
 /** The counts of one pane or a layer of it, or late additions to a pane that went out before. */
@@ -47,18 +47,6 @@ export interface WindowsSnapshot {
   /** (Event, window) pairs in windows still open (T8). */
   readonly openPairs: number
   /** Does not change any more, whatever comes, until something is saved again. */
-  readonly layers: readonly PaneLayer[]
-}
-
-/** The windows that are not closed. Good until the next event: counts are the store's own. */
-export interface OpenWindows {
-  /** How many of them hold an event. */
-  readonly windows: number
-  /** (Event, window) pairs in them (T8). */
-  readonly pairs: number
-  /** Where the first open window starts; null before the first event. */
-  readonly fromMs: number | null
-  /** What they are made of, and older panes that only closed windows hold are not among them; a pane may come in several. */
   readonly layers: readonly PaneLayer[]
 }
 
@@ -151,28 +139,9 @@ export class PaneStore {
     return endMs > this.#closedToMs ? this.closeTo(endMs) : []
   }
 
-  /** (Event, window) pairs that are counted in windows still open (T8). */
-  openPairs(): number {
-    let pairs = 0
-    const openMs = firstOpenWindow(this.#closedToMs, this.#shape)
-    for (const { startMs, occurrences } of this.#layers()) {
-      const firstMs = Math.max(firstWindowOf(startMs, this.#shape), openMs)
-      pairs += occurrences * windowsBetween(firstMs, lastWindowOf(startMs, this.#shape), this.#shape)
-    }
-    return pairs
-  }
-
   /** Takes time by layers, not by counts. */
   open(): OpenWindows {
-    const layers = [...this.#layers()]
-    const fromMs = firstOpenWindow(this.#closedToMs, this.#shape)
-    const starts = layers.map(({ startMs }) => startMs).sort((a, b) => a - b)
-    return {
-      windows: windowsOver(starts, fromMs, this.#shape),
-      pairs: this.openPairs(),
-      fromMs: this.#closedToMs === Number.NEGATIVE_INFINITY ? null : fromMs,
-      layers,
-    }
+    return openWindows([...this.#layers()], this.#closedToMs, this.#shape)
   }
 
   /** Takes time by layers, not by counts. Only when what was saved before is written. */
@@ -185,7 +154,7 @@ export class PaneStore {
       this.#closedToMs === Number.NEGATIVE_INFINITY
         ? [null, null]
         : [this.#closedToMs, firstOpenWindow(this.#closedToMs, this.#shape)]
-    return { closedToMs, openFromMs, openPairs: this.openPairs(), layers }
+    return { closedToMs, openFromMs, openPairs: this.open().pairs, layers }
   }
 
   *#layers(): Iterable<PaneLayer> {

@@ -32,15 +32,3 @@ export const lastWindowOf = (timeMs: number, { stepMs }: WindowShape): number =>
 /** How many windows start in [first, last], both of them starts; 0 where first lies behind last. */
 export const windowsBetween = (firstMs: number, lastMs: number, { stepMs }: WindowShape): number =>
   lastMs < firstMs ? 0 : (lastMs - firstMs) / stepMs + 1
-
-/** How many windows from `fromMs` on hold one of these panes; their starts rise, and may come twice. */
-export const windowsOver = (paneStartsMs: readonly number[], fromMs: number, shape: WindowShape): number => {
-  let windows = 0
-  let nextMs = fromMs
-  for (const startMs of paneStartsMs) {
-    const lastMs = lastWindowOf(startMs, shape)
-    windows += windowsBetween(Math.max(firstWindowOf(startMs, shape), nextMs), lastMs, shape)
-    nextMs = Math.max(nextMs, lastMs + shape.stepMs)
-  }
-  return windows
-}

@@ -103,8 +103,8 @@ describe('statusAfter', () => {
       dead,
     )
     expect([...workers.values()]).toEqual([
-      { worker: 0, state: 'running', pid: 7, how: null },
-      { worker: 1, state: 'dead', pid: null, how: 'was killed by SIGKILL' },
+      { worker: 0, state: 'running', sinceMs: 0, pid: 7, how: null },
+      { worker: 1, state: 'dead', sinceMs: 0, pid: null, how: 'was killed by SIGKILL' },
     ])
   })
 

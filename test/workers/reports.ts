@@ -1,6 +1,6 @@
 import type { Books } from '../../src/checkpoint/books.ts'
-import type { Committed } from '../../src/checkpoint/commit.ts'
 import type { Progress } from '../../src/checkpoint/commit-when-due.ts'
+import type { Committed } from '../../src/checkpoint/committed.ts'
 import { NOTHING_OPEN } from '../../src/checkpoint/open-state.ts'
 import { NO_LETTERS } from '../../src/dead-letter/count-letters.ts'
 import type { PartitionReport, Recovered } from '../../src/run-partition.ts'
