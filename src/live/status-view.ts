@@ -35,6 +35,8 @@ export interface StatusView {
   /** How often this run was fenced, and how often a worker was started again. */
   readonly fences: number
   readonly restarts: number
+  /** Free bytes where the storage lies. */
+  readonly storageFreeBytes: number | null
 }
 
 /** What was started, and when. */

@@ -111,5 +111,6 @@ export const statusExample = (changes: Partial<StatusView> = {}): StatusView => 
   ],
   fences: 1,
   restarts: 2,
+  storageFreeBytes: 50_000_000_000,
   ...changes,
 })
