@@ -47,7 +47,7 @@ export const statusViewOf = (parts: StatusParts): StatusView => {
     recoveries: status.recoveries,
     fences: status.fences,
     restarts: status.restarts,
-    freeBytes: parts.room?.freeBytes ?? null,
+    storageFreeBytes: parts.room?.freeBytes ?? null,
   }
 }
 

@@ -37,8 +37,8 @@ export interface StatusView {
   /** How often this run was fenced, and how often a worker was started again. */
   readonly fences: number
   readonly restarts: number
-  /** How much room the storage has left. */
-  readonly freeBytes: number | null
+  /** Free bytes where the storage lies. */
+  readonly storageFreeBytes: number | null
 }
 
 /** What was started, and when. */
