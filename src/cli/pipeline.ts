@@ -1,3 +1,4 @@
+import { checkHttp } from '../config/check-http.ts'
 import { checkWindow } from '../config/check-window.ts'
 import { PIPELINE_FLAGS } from '../config/command-flags.ts'
 import type { ConfigOf } from '../config/flag.ts'
@@ -33,6 +34,6 @@ await runCommand({
   name: 'pipeline',
   summary: 'Turns events into window counts and session durations in Parquet, exactly once.',
   flags: PIPELINE_FLAGS,
-  check: checkWindow,
+  check: (given) => [...checkWindow(given), ...checkHttp(given)],
   run,
 })
