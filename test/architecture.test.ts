@@ -17,6 +17,7 @@ const RULES: ImportRules = {
     session: ['event', 'time'],
     sink: ['window', 'session'],
     checkpoint: ['event', 'log', 'dead-letter', 'time', 'window', 'session', 'sink'],
+    alongside: [],
     'fan-out': [],
     pipeline: ['fan-out', 'event', 'log', 'decode', 'dead-letter', 'time', 'window', 'session', 'checkpoint'],
     poison: ['log', 'checkpoint'],
@@ -31,6 +32,7 @@ const RULES: ImportRules = {
     explain: ['log', 'sink', 'checkpoint', 'verify'],
     redrive: ['log', 'decode', 'dead-letter', 'each-partition'],
     live: [
+      'look',
       'event',
       'time',
       'session',
@@ -65,6 +67,7 @@ const RULES: ImportRules = {
       'explain',
       'redrive',
       'each-partition',
+      'alongside',
       'look',
       'live',
       'serve',
@@ -75,7 +78,7 @@ const RULES: ImportRules = {
     ],
   },
   packages: {
-    rxjs: /^(look|live|serve|log|decode|dead-letter|time|window|session|checkpoint|poison|workers|redrive|cli)\/|^(fan-out|pipeline|partition-input|run-partition|each-partition|run-pipeline)\.ts$/,
+    rxjs: /^(look|live|serve|log|decode|dead-letter|time|window|session|checkpoint|poison|workers|redrive|cli)\/|^(alongside|fan-out|pipeline|partition-input|run-partition|each-partition|run-pipeline)\.ts$/,
     'io-ts': /^(event|decode|config)\//,
     'fp-ts': /^(decode|redrive|config)\/|^config\.ts$/,
     tinyqueue: /^(time|window|session)\//,

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { PIPELINE_FLAGS } from '../config/command-flags.ts'
+import type { ConfigOf } from '../config/flag.ts'
 import { readConfig } from '../config.ts'
 import { readLetters } from '../dead-letter/read-letters.ts'
+import { LiveRun } from '../live/live-run.ts'
 import { openEmbeddedLog } from '../log/embedded-log.ts'
 import type { EventLog } from '../log/event-log.ts'
 import { livePace } from '../produce/live-pace.ts'
@@ -11,7 +13,7 @@ import { addSummaries } from '../summary.ts'
 import { howToRead, storageReport } from './demo-report.ts'
 import { letterLine } from './dlq/letter-line.ts'
 import { createLogger } from './logger.ts'
-import type { RunSettings } from './run-settings.ts'
+import { pipelineView } from './pipeline-view.ts'
 import { runToSummary } from './run-to-summary.ts'
 import { statusLine } from './status-line.ts'
 import { summaryText } from './summary-text.ts'
@@ -42,20 +44,21 @@ export const runDemo = async ({ seconds, seed, storage, stop }: DemoSettings): P
     const logger = createLogger('warn', line)
     const settings = pipelineSettings(storage)
 
+    const live = new LiveRun(pipelineView(settings, Date.now()))
     const produced = new AbortController()
     const producing = produce(log, { seconds, seed, stop }).finally(() => produced.abort())
-    const [, live] = await Promise.all([
+    const [, first] = await Promise.all([
       producing,
-      runToSummary(log, settings, { logger, line, stop: produced.signal }),
+      runToSummary(log, settings, { live, logger, line, stop: produced.signal }),
     ])
     const rest = await runToSummary(
       log,
       { ...settings, untilEnd: true },
-      { logger, line, stop: new AbortController().signal },
+      { live: new LiveRun(pipelineView(settings, Date.now())), logger, line, stop: new AbortController().signal },
     )
 
-    const summary = addSummaries(live, rest)
-    const runSeconds = live.seconds + rest.seconds
+    const summary = addSummaries(first, rest)
+    const runSeconds = first.seconds + rest.seconds
     const eventsPerSecond = Math.round(summary.records / runSeconds)
     process.stdout.write(`\n${summaryText({ ...summary, seconds: runSeconds, eventsPerSecond })}\n\n`)
     process.stdout.write(
@@ -83,8 +86,13 @@ const produce = async (log: EventLog, { seconds, seed, stop }: Omit<DemoSettings
 }
 
 /** The defaults of `npm run pipeline`, whatever the environment says, with commits often enough to be seen; a demo waits for nobody. */
-const pipelineSettings = (storage: string): RunSettings => {
-  const where = [`--topic=${TOPIC}`, `--partitions=${PARTITIONS}`, `--storage=${storage}`]
+const pipelineSettings = (storage: string): ConfigOf<typeof PIPELINE_FLAGS> => {
+  const where = [
+    `--log=lmdb:${join(storage, 'log')}`,
+    `--topic=${TOPIC}`,
+    `--partitions=${PARTITIONS}`,
+    `--storage=${storage}`,
+  ]
   const args = [...where, '--commit-interval=2s', '--max-invalid=off']
   const read = readConfig({ name: 'pipeline', summary: '', flags: PIPELINE_FLAGS }, args, {})
   if (read.kind !== 'config') throw new Error(`the demo's own settings are wrong: ${JSON.stringify(read)}`)
