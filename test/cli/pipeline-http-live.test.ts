@@ -62,7 +62,9 @@ const cellsOf = ({ windows, tenants, types }: WindowsView, toMs: number): Counts
   for (const { startMs, cells } of windows)
     if (startMs + 10_000 <= toMs)
       cells.forEach((row, t) => {
-        row.forEach((n, type) => add(counts, [startMs, tenants[t], types[type]], n))
+        row.forEach((n, type) => {
+          add(counts, [startMs, tenants[t], types[type]], n)
+        })
       })
   return Object.fromEntries(counts)
 }
