@@ -123,6 +123,7 @@ export const DEMO_FLAGS = {
     optional('--storage <path>', Path, 'a new temporary folder', 'where the log and the Parquet go'),
   ),
   ...SEED_FLAGS,
+  http: HTTP_FLAGS.http,
 }
 
 export const EXPLAIN_FLAGS = {
