@@ -27,7 +27,7 @@ import {
 } from './checkpoint/recover.ts'
 import { type Retrying, retryTrouble, type Waiting } from './checkpoint/retry-trouble.ts'
 import type { Revoked } from './each-partition.ts'
-import { LogError, type PartitionClaim } from './log/event-log.ts'
+import { LogError, mayPass, type PartitionClaim } from './log/event-log.ts'
 import { type InputOptions, partitionInput } from './partition-input.ts'
 import { type PipelineOptions, partitionPipeline } from './pipeline.ts'
 import { type Breadcrumbs, NO_BREADCRUMBS, type Suspicion, suspicionOf } from './poison/breadcrumb.ts'
@@ -163,7 +163,7 @@ const troubleOf = (
   { isCoordinated }: PartitionClaim,
   { endOffset }: PartitionOptions,
 ): Pick<Retrying, 'trouble' | 'message' | 'seen'> | null => {
-  if (error instanceof LogError && (error.reason === 'unreachable' || (error.reason === 'fenced' && isCoordinated)))
+  if (mayPass(error) || (error instanceof LogError && error.reason === 'fenced' && isCoordinated))
     return { trouble: 'log', message: error.message }
   if (error instanceof InvalidRecordsError && endOffset === null)
     return { trouble: 'invalid', message: error.message, seen: error.seen }
