@@ -1,13 +1,21 @@
 import { Argument, Command, Option } from 'commander'
-import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { chain, type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CommandLine, type Given, invocation } from './config/command-line.ts'
+import { type CommandLine, type Given, type GivenBy, invocation } from './config/command-line.ts'
 import { type ConfigOf, type Flag, type FlagTable, isOperand, isToggle } from './config/flag.ts'
+import { decodeSecret, readSecret, type Secret } from './config/secret.ts'
+import { noFiles, type ReadText } from './config/text-file.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 export type ReadConfig<T extends FlagTable> =
-  | { readonly kind: 'config'; readonly config: ConfigOf<T> }
+  | {
+      readonly kind: 'config'
+      readonly config: ConfigOf<T>
+      readonly givenBy: GivenBy<T>
+      /** What its user should know of values that are taken, a line each. */
+      readonly warnings: readonly string[]
+    }
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'problems'; readonly problems: readonly string[] }
 
@@ -15,12 +23,14 @@ export type ReadConfig<T extends FlagTable> =
  * Reads a command's Config from its arguments and an environment; a flag wins over its variable, that over the default.
  *
  * Commander splits the arguments, the flags' codecs decode them, and every problem is listed at once: flag or variable, value,
- * and what was expected. Prints nothing, and looks at no environment but the one given; `--help` anywhere wins over everything.
+ * and what was expected. Prints nothing, looks at no environment but the one given, and reads only what secrets are in, through `read`;
+ * `--help` anywhere wins over everything.
  */
 export const readConfig = <T extends FlagTable>(
   line: CommandLine<T>,
   args: readonly string[],
   env: Environment,
+  read: ReadText = noFiles,
 ): ReadConfig<T> => {
   const parser = parserOf(line.name, line.summary, line.flags)
   const { operands, unknown } = parser.parseOptions([...args])
@@ -32,15 +42,20 @@ export const readConfig = <T extends FlagTable>(
   const problems = [...strayProblems([...words, ...unknown], line.flags, awaited)]
   const config: Record<string, unknown> = {}
   const givenBy: Record<string, string> = {}
+  const warnings: string[] = []
   for (const [key, f] of Object.entries(line.flags)) {
-    const { name, given, text } = f === awaited ? operandSource(f, operands, unknown) : sourceOf(f, parser, env)
-    if (given) givenBy[key] = name
-    const decoded = decode(f, name, text)
+    const source = f === awaited ? operandSource(f, operands, unknown) : sourceOf(f, parser, env)
+    if (source.given) givenBy[key] = source.name
+    const decoded = decode(f, source, read)
     if (isLeft(decoded)) problems.push(decoded.left)
-    else config[key] = decoded.right
+    else {
+      config[key] = decoded.right.value
+      if (decoded.right.warning !== null) warnings.push(decoded.right.warning)
+    }
   }
   problems.push(...(line.check?.({ config, givenBy } as Given<T>) ?? []))
-  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'config', config: config as ConfigOf<T> }
+  if (problems.length > 0) return { kind: 'problems', problems }
+  return { kind: 'config', config: config as ConfigOf<T>, givenBy: givenBy as GivenBy<T>, warnings }
 }
 
 const parserOf = (name: string, summary: string, flags: FlagTable): Command => {
@@ -89,6 +104,8 @@ interface Source {
   readonly given: boolean
   /** null: nobody gave one, and there is no default; true: the flag was given without its value. */
   readonly text: string | true | null
+  /** Another variable that gives the same value, so that it is not known which of the two is meant. */
+  readonly also?: string
 }
 
 const sourceOf = (f: Flag<unknown>, parser: Command, env: Environment): Source => {
@@ -98,7 +115,8 @@ const sourceOf = (f: Flag<unknown>, parser: Command, env: Environment): Source =
     return { name: f.name, given: true, text }
   }
   // An empty variable is none: compose files leave a setting out in this way.
-  const text = env[f.variable]
+  const [text, held] = [env[f.variable], f.secretVariable && env[f.secretVariable]]
+  if (held) return { name: f.secretVariable!, given: true, text: held, ...(text && { also: f.variable }) }
   return text ? { name: f.variable, given: true, text } : { name: f.name, given: false, text: f.byDefault }
 }
 
@@ -109,12 +127,19 @@ const operandSource = (f: Flag<unknown>, [text]: readonly string[], unknown: rea
   text: text ?? (unknown.length > 0 ? null : true),
 })
 
-const decode = (f: Flag<unknown>, name: string, text: Source['text']): Either<string, unknown> => {
-  if (text === null) return right(null)
-  if (text === true) return left(`${name}: needs a value, ${f.codec.name}`)
+/** A value that is taken, and what its user should know of it all the same. */
+const taken = (value: unknown): Either<string, Secret> => right({ value, warning: null })
+
+const decode = (f: Flag<unknown>, { name, text, also }: Source, read: ReadText): Either<string, Secret> => {
+  if (text === null) return taken(null)
+  if (text === true) return left(`${name}: needs a value, ${f.secretVariable ? 'a path' : f.codec.name}`)
+  if (also !== undefined) return left(`${name} and ${also}: both are set, and one of them can be meant`)
+  if (name === f.secretVariable) return pipe(decodeSecret(f.codec, name, text), chain(taken))
+  if (f.secretVariable !== undefined) return readSecret(f.codec, name, text, read)
   return pipe(
     f.codec.decode(text),
     mapLeft(() => `${name}: ${quoted(text)} is not ${f.codec.name}`),
+    chain(taken),
   )
 }
 

@@ -14,8 +14,9 @@ import {
   tap,
 } from 'rxjs'
 import { type BreakerLimits, circuitBreaker, InvalidRecordsError, NO_BREAKER } from './checkpoint/circuit-breaker.ts'
-import { type CommitTargets, type Committed, commitPending } from './checkpoint/commit.ts'
+import { type CommitTargets, commitPending } from './checkpoint/commit.ts'
 import { type Commit, type CommitLimits, commitWhenDue, type Progress } from './checkpoint/commit-when-due.ts'
+import type { Committed } from './checkpoint/committed.ts'
 import type { Output } from './checkpoint/output.ts'
 import type { Position } from './checkpoint/position.ts'
 import {
@@ -163,8 +164,9 @@ const troubleOf = (
   { isCoordinated }: PartitionClaim,
   { endOffset }: PartitionOptions,
 ): Pick<Retrying, 'trouble' | 'message' | 'seen'> | null => {
-  if (error instanceof LogError && (error.reason === 'unreachable' || (error.reason === 'fenced' && isCoordinated)))
-    return { trouble: 'log', message: error.message }
+  if (error instanceof LogError && error.reason === 'unreachable') return { trouble: 'log', message: error.message }
+  if (error instanceof LogError && error.reason === 'fenced' && isCoordinated)
+    return { trouble: 'fenced', message: error.message }
   if (error instanceof InvalidRecordsError && endOffset === null)
     return { trouble: 'invalid', message: error.message, seen: error.seen }
   const disk = diskTrouble(error)

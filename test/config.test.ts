@@ -30,6 +30,10 @@ describe('a Config', () => {
         commitIntervalMs: 10_000,
         commitRows: 500_000,
         maxInvalidShare: 0.5,
+        http: { host: '127.0.0.1', port: 8080 },
+        httpToken: null,
+        httpHosts: [],
+        stallMs: 60_000,
         force: false,
         dlqRetentionMs: 30 * 86_400_000,
         acceptLoss: false,
@@ -42,6 +46,8 @@ describe('a Config', () => {
         json: false,
         logLevel: 'info',
       },
+      givenBy: {},
+      warnings: [],
     })
     expect(produce('')).toMatchObject({
       config: { file: null, rate: 1, count: null, tenants: 3, invalidShare: 0.05, lateShare: 0.05, seed: null },
@@ -52,6 +58,12 @@ describe('a Config', () => {
     const env = { TIDELINE_GRACE: '7s', TIDELINE_TOPIC: 'clicks', TIDELINE_UNTIL_END: 'true' }
     expect(pipeline('--grace 1s', env)).toMatchObject({
       config: { graceMs: 1_000, topic: 'clicks', untilEnd: true, group: 'tideline' },
+    })
+  })
+
+  it('says which values were given, and by what', () => {
+    expect(pipeline('--grace 2s', { TIDELINE_HTTP: '127.0.0.1:8080' })).toMatchObject({
+      givenBy: { graceMs: '--grace', http: 'TIDELINE_HTTP' },
     })
   })
 

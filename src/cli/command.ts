@@ -1,12 +1,13 @@
-import { type CommandLine, invocation } from '../config/command-line.ts'
+import { type CommandLine, type GivenBy, invocation } from '../config/command-line.ts'
 import type { ConfigOf, FlagTable } from '../config/flag.ts'
 import { EXIT_USAGE } from '../config/refusal.ts'
 import { type Environment, readConfig } from '../config.ts'
 import { failureOf } from './failure.ts'
+import { readText } from './read-text.ts'
 
 /** A command line and what it does. `run` imports adapters, RxJS and the like itself: `--help` must not wait for them. */
 export interface Command<T extends FlagTable> extends CommandLine<T> {
-  readonly run: (config: ConfigOf<T>) => Promise<void>
+  readonly run: (config: ConfigOf<T>, givenBy: GivenBy<T>) => Promise<void>
 }
 
 /**
@@ -19,7 +20,7 @@ export const runCommand = async <T extends FlagTable>(
   env: Environment = process.env,
 ): Promise<void> => {
   endQuietlyOnClosedPipe()
-  const read = readConfig(command, args, env)
+  const read = readConfig(command, args, env, readText)
   switch (read.kind) {
     case 'help':
       process.stdout.write(read.text)
@@ -28,7 +29,8 @@ export const runCommand = async <T extends FlagTable>(
       refuseUsage(read.problems, command.name)
       return
     case 'config':
-      await runToItsEnd(() => command.run(read.config))
+      for (const warning of read.warnings) process.stderr.write(`${warning}\n`)
+      await runToItsEnd(() => command.run(read.config, read.givenBy))
   }
 }
 

@@ -19,7 +19,7 @@ const PROGRAM = new URL('./pipeline-worker.ts', import.meta.url)
 /** A run in several processes; in this one where a single one is wanted, or there is no more than one partition. */
 export const inWorkers =
   (log: EventLog, settings: WorkerSettings, logger: Logger): RunPlace =>
-  (prepared, stop$) => {
+  (prepared, stop$, look$) => {
     const { partitions } = prepared
     const workers = Math.min(settings.workers, partitions)
     if (workers < settings.workers)
@@ -27,8 +27,8 @@ export const inWorkers =
         { workers, partitions },
         `--workers: of ${settings.workers} only ${workers} would be given a partition, so no more are started`,
       )
-    if (workers === 1) return inThisProcess(log, settings)(prepared, stop$)
+    if (workers === 1) return inThisProcess(log, settings)(prepared, stop$, look$)
     const jobOf = (index: number): WorkerJob => ({ settings, prepared, share: { index, of: workers } })
     const partitionsToFinish = settings.untilEnd ? partitions : null
-    return superviseWorkers(forkWorkers(PROGRAM, jobOf), { workers, partitionsToFinish, stop$ })
+    return superviseWorkers(forkWorkers(PROGRAM, jobOf), { workers, partitionsToFinish, stop$, look$ })
   }

@@ -2,7 +2,7 @@ import { lastValueFrom, tap } from 'rxjs'
 import type { LogLocation } from '../config/log-url.ts'
 import type { KafkaDecoder } from '../log/kafka-client.ts'
 import type { Share } from '../log/share.ts'
-import { runPipeline } from '../run-pipeline.ts'
+import { runLookedAt } from '../look/run-looked-at.ts'
 import { gatherReports } from '../workers/gather-reports.ts'
 import type { Parent } from '../workers/node-parent.ts'
 import { aborted } from './aborted.ts'
@@ -18,7 +18,7 @@ export interface WorkerJob {
 }
 
 /** Runs a worker's part of a run, telling the parent, until that says to stop. */
-export const work = async ({ settings, prepared, share }: WorkerJob, { stop, tell }: Parent<WorkerJob>) => {
+export const work = async ({ settings, prepared, share }: WorkerJob, { stop, look$, tell }: Parent<WorkerJob>) => {
   const log = await openLogPatiently(settings.log, {
     ...settings,
     share,
@@ -29,7 +29,7 @@ export const work = async ({ settings, prepared, share }: WorkerJob, { stop, tel
   try {
     await tell({ kind: 'running', pid: process.pid })
     const options = { ...runOptions(settings, prepared, aborted(stop)), staysUntilStopped: true }
-    const report$ = runPipeline(log, options).pipe(
+    const report$ = runLookedAt(log, options, look$).pipe(
       gatherReports(),
       tap((reports) => void tell({ kind: 'reports', reports })),
     )

@@ -1,5 +1,6 @@
 import { DurationMs, IntervalMs, RetentionMs, WindowMs } from './durations.ts'
 import { flag, OnOff, optional, toggle, underVariable } from './flag.ts'
+import { HTTP_FLAGS } from './http-flags.ts'
 import { LogUrl } from './log-url.ts'
 import { Beginning, EventName, GroupName, KafkaDecoder, LogLevel, SourceTopicName } from './names.ts'
 import { MostShare, PerSecond, Share, wholeNumber } from './numbers.ts'
@@ -98,6 +99,7 @@ export const PIPELINE_FLAGS = {
     '--resume-from-checkpoint',
     'go on from the newest checkpoint where the log lost the committed offsets; else that is refused',
   ),
+  ...HTTP_FLAGS,
   workers: flag('--workers <n>', wholeNumber(1, 256), '1', 'processes that this run shares its partitions among'),
   untilEnd: toggle('--until-end', 'stop at the end of the log as it is now, closing every window'),
   json: toggle('--json', 'the summary as one line of JSON on standard output'),
@@ -121,6 +123,7 @@ export const DEMO_FLAGS = {
     optional('--storage <path>', Path, 'a new temporary folder', 'where the log and the Parquet go'),
   ),
   ...SEED_FLAGS,
+  http: HTTP_FLAGS.http,
 }
 
 export const EXPLAIN_FLAGS = {

@@ -15,8 +15,11 @@ export interface CommandLine<T extends FlagTable> {
 /** The values as far as they could be decoded, and the flag or variable that each was given by, if any. */
 export interface Given<T extends FlagTable> {
   readonly config: Partial<ConfigOf<T>>
-  readonly givenBy: { readonly [K in keyof T]?: string }
+  readonly givenBy: GivenBy<T>
 }
+
+/** By a value's name in the Config: what it was given by. Who is not in it has its default. */
+export type GivenBy<T extends FlagTable> = { readonly [K in keyof T]?: string }
 
 /** How the command is started, up to its flags. */
 export const invocation = (name: string): string => {

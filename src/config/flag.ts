@@ -9,6 +9,8 @@ export interface Flag<A> {
   readonly name: string
   /** `TIDELINE_COMMIT_ROWS` */
   readonly variable: string
+  /** Of a secret alone: the variable that holds it, where the flag and `variable` name a file that does. */
+  readonly secretVariable?: string
   readonly codec: t.Decoder<string, A>
   /** Decoded like any other text; null: the value is null. */
   readonly byDefault: string | null
@@ -54,6 +56,15 @@ export const optional = <A>(
   shownDefault,
   help,
 })
+
+/**
+ * A value that no process list, error or listing may show; null where nobody gives one. `--http-token-file <path>`, and TIDELINE_HTTP_TOKEN_FILE,
+ * name a file that holds it; TIDELINE_HTTP_TOKEN holds it itself.
+ */
+export const secret = <A>(usage: string, codec: t.Decoder<string, A>, help: string): Flag<A | null> => {
+  const f = optional(usage, codec, null, help)
+  return { ...f, secretVariable: f.variable.replace(/_FILE$/, '') }
+}
 
 const SWITCH_TEXTS = new Map([
   ['true', true],

@@ -23,6 +23,8 @@ describe('the flags of explain', () => {
         limit: 100,
         json: false,
       },
+      givenBy: { tenant: '--tenant', type: '--type', startMs: '--window' },
+      warnings: [],
     })
   })
 

@@ -1,0 +1,50 @@
+import type { Handler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { apiError } from './api-error.ts'
+import type { Gate, ServeEnv } from './gate.ts'
+import { tooMany } from './token-only.ts'
+
+/** No script and no style: it has to be readable, and nothing else. */
+const page = (words: string) => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Tideline: log in</title>
+<main>
+<h1>Tideline</h1>
+<form method="post" action="/login">
+<p role="status">${words}</p>
+<p><label for="token">Token</label><br>
+<input id="token" name="token" type="password" autocomplete="current-password" required autofocus></p>
+<p><button>Log in</button></p>
+</form>
+</main>
+</html>
+`
+
+/** GET /login: asks for the token. */
+export const loginPage: Handler = (c) => c.html(page('This pipeline shows itself to those who know its token.'))
+
+/** POST /login: a form with the token; sets the cookie and leads to the dashboard, or asks again. */
+export const logIn =
+  (gate: Gate): Handler<ServeEnv> =>
+  async (c) => {
+    const { token } = await c.req.parseBody()
+    const shown = await gate.logIn(c, typeof token === 'string' ? token.trim() : '')
+    switch (shown.kind) {
+      case 'right':
+        return c.redirect('/', 303)
+      case 'nothing':
+      case 'wrong':
+        return c.html(page('That is not the token.'), 401)
+      case 'too_many':
+        return c.html(page(tooMany(shown)), 429, { 'Retry-After': String(shown.seconds) })
+    }
+  }
+
+/** What a form with one token takes. */
+export const smallBody = bodyLimit({
+  maxSize: 1_024,
+  onError: (c) => apiError(c, 413, 'a login is no longer than 1,024 bytes', { Connection: 'close' }),
+})

@@ -1,0 +1,22 @@
+/** Names that E2 allows, and that have broken somebody's page, terminal, label or object. */
+export const HOSTILE_NAMES: readonly string[] = [
+  '<img src=x onerror=alert(1)>',
+  '"><script>alert(2)</script>',
+  '</script><svg onload=alert(3)>',
+  '__proto__',
+  'constructor',
+  'toString',
+  '\u202eevil\u2066 moc.elpmaxe',
+  'שלום עולם',
+  'Ж̵͎͝a̴̙͝l̷͈̈g̸̱̾ỏ̶̡',
+  '👩‍👩‍👧‍👦🌊',
+  "'; DROP TABLE tenants; --",
+  '../../etc/passwd',
+  'line\nbreak\r\ndata: {"forged":true}\n\nevent: view',
+  '\u0000\u001b[2J\u001b]0;owned\u0007',
+  'separator\u2028paragraph\u2029',
+  '{{7*7}} #{7*7} %s %n',
+  'javascript:alert(4)',
+  'acme", partition="9"} 1\ntideline_forged 1\n#',
+  'w'.repeat(256),
+]
