@@ -22,7 +22,9 @@ afterAll(() => {
 
 /** Another program that is stopped in the middle of writing into an embedded log: nobody else writes until it is gone. */
 const holdLog = async (log: string): Promise<ChildProcess> => {
-  const holder = spawn(process.execPath, ['test/support/hold-log.mjs', at(log)], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const holder = spawn(process.execPath, ['test/support/hold-log.mjs', at(log)], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   held.push(holder)
   await once(holder.stdout!, 'data')
   return holder
