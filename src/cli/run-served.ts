@@ -32,6 +32,10 @@ export const runServed = async (config: PipelineConfig, givenBy: GivenBy<Pipelin
   }
 }
 
+/** A broker is tried for longer before it is given up for a while: who waits wants to know of what. */
+const SLOW_MS = 3_000
+const SLOW = `the log has not answered for ${SLOW_MS / 1_000} s: is it running, and is the address right?`
+
 interface Surroundings {
   readonly live: LiveRun
   readonly line: ReturnType<typeof statusLine>
@@ -40,11 +44,16 @@ interface Surroundings {
 }
 
 const runOpened = async (config: PipelineConfig, { live, line, logger, stop }: Surroundings): Promise<void> => {
-  const tell = (trouble: string, pauseMs: number) => {
+  const waits = (trouble: string, detail: object) => {
     live.waits('log', trouble)
-    logger.warn({ pauseMs }, trouble)
+    logger.warn(detail, trouble)
   }
-  const log = await openLogPatiently(config.log, { ...config, tell, stop })
+  const slow = setTimeout(waits, SLOW_MS, SLOW, {})
+  const tell = (trouble: string, pauseMs: number) => {
+    clearTimeout(slow)
+    waits(trouble, { pauseMs })
+  }
+  const log = await openLogPatiently(config.log, { ...config, tell, stop }).finally(() => clearTimeout(slow))
   if (log === null) return
   let end = () => log.close()
   try {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { lastValueFrom, type Observable, tap } from 'rxjs'
+import { lastValueFrom, merge, type Observable, tap } from 'rxjs'
 import { alongside } from '../alongside.ts'
 import type { LiveRun } from '../live/live-run.ts'
 import { type EventLog, LogError } from '../log/event-log.ts'
@@ -12,6 +12,7 @@ import { EMPTY_SUMMARY } from '../summary.ts'
 import type { RunReport } from '../workers/worker-report.ts'
 import { aborted } from './aborted.ts'
 import { freeBytes } from './free-bytes.ts'
+import { logProblems } from './log-problems.ts'
 import { logReport } from './log-report.ts'
 import { paintStatus } from './paint-status.ts'
 import { patiently } from './patiently.ts'
@@ -76,7 +77,7 @@ export const runToSummary = async (
           live.heard(report)
           logReport(logger, report)
         }),
-        alongside(live.attend({ log, endOffsets, freeBytes, stallMs })),
+        alongside(merge(live.attend({ log, endOffsets, freeBytes, stallMs }), logProblems(live, logger))),
       ),
       { defaultValue: null },
     )

@@ -28,6 +28,9 @@ export interface KafkaBroker {
   kill(): Promise<void>
   /** Starts a killed broker again, on the same port and data. */
   restart(): Promise<void>
+  /** Stops and continues its process: connections stay open, and nothing is answered. */
+  freeze(): void
+  thaw(): void
 }
 
 /** Half a minute after its start a broker would delete records that have the times of another year, as tests write them. */
@@ -182,5 +185,7 @@ export const startKafkaBroker = async ({
     restart: async () => {
       broker = await start()
     },
+    freeze: () => void broker.kill('SIGSTOP'),
+    thaw: () => void broker.kill('SIGCONT'),
   }
 }

@@ -5,22 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openEmbeddedLog } from '../../src/log/embedded-log.ts'
+import { cannotMount } from '../support/cannot-mount.ts'
 import { type RunningCommand, runCommand, startCommand } from '../support/run-command.ts'
 import { outcomeOf, overlaps, uninterrupted } from '../support/same-outcome.ts'
-
-/** Why no file system can be mounted here; null where it can. */
-const cannotMount = (): string | null => {
-  const probe = mkdtempSync(join(tmpdir(), 'tideline-mount-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', probe], { stdio: 'pipe' })
-    execFileSync('umount', [probe])
-    return null
-  } catch (error) {
-    return `no tmpfs can be mounted: ${(error as Error).message}`
-  } finally {
-    rmSync(probe, { recursive: true })
-  }
-}
 
 const missing = cannotMount()
 if (missing !== null && process.env.CI) throw new Error(missing)
