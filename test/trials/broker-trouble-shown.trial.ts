@@ -13,7 +13,7 @@ import { eventWaves, sendWave } from '../support/waves.ts'
 const PARTITIONS = 2
 const WITHIN_MS = 5_000
 const READY_AGAIN_MS = 30_000
-const STALL_MS = 8_000
+const STALL_MS = 5_000
 const WAVE = 40_000
 
 const missing = javaAndMaven()
