@@ -104,7 +104,10 @@ export class LiveRun implements LiveSource {
 
   status(): StatusView {
     const nowMs = this.#now()
-    const standstill = this.#standstills.filter(({ sinceMs }) => nowMs - sinceMs >= this.#standstillShownMs)
+    const standstill = this.#standstills.filter(
+      ({ partition, nextOffset, sinceMs }) =>
+        nowMs - sinceMs >= this.#standstillShownMs && this.#live.partitions.get(partition)?.nextOffset === nextOffset, // may have moved since the last look
+    )
     return statusViewOf({
       nowMs,
       pipeline: this.#pipeline,

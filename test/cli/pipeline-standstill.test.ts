@@ -80,11 +80,17 @@ describe('a pipeline that stands still', { timeout: 120_000, concurrent: true },
     for (const pid of pids) await untilThere('no worker is left', () => !isAlive(pid) || null, running)
   })
 
-  it('does not end where the whole process was asleep', async () => {
+  it('does not end where the whole process was asleep, though a partition stood still when it fell asleep', async () => {
     const [running, url] = await caughtUp('asleep')
     running.child.kill('SIGSTOP')
     await produce('asleep-log', ...SECOND_WAVE)
+    const holder = await holdLog('asleep-log')
+    running.child.kill('SIGCONT')
+    await untilThere('it has lag', async () => (await statusOf(url)).lag.records! > 0 || null, running)
+    await sleep(STALL_MS / 4)
+    running.child.kill('SIGSTOP')
     await sleep(2 * STALL_MS)
+    holder.kill('SIGKILL')
     running.child.kill('SIGCONT')
     await untilThere('it has read on', async () => (await statusOf(url)).totals.records === 30_300 || null, running)
     expect((await readinessOf(url)).problems).toEqual([])

@@ -31,9 +31,9 @@ const produceLines = async (log: string, records: number, isBad: (i: number) => 
 }
 
 describe('trouble is shown in words', { timeout: 60_000 }, () => {
-  it('within 5 s where too many records are no events, for as long as that is so, which is no standstill', async () => {
+  it('within 5 s where too many records are no events, for as long as that is so', async () => {
     await produceLines('flood-log', 100, () => false)
-    const running = start('flood', 'flood-log', ...SERVED, '--stall', '2s')
+    const running = start('flood', 'flood-log', ...SERVED)
     const url = await servedAt(running)
     await untilReady(url, running)
     const producing = produceLines('flood-log', 2_000, (i) => i % 4 !== 0)
@@ -53,7 +53,7 @@ describe('trouble is shown in words', { timeout: 60_000 }, () => {
     expect(status.partitions[0]!.paused).toMatchObject({ trouble: 'invalid', sinceMs: problem.sinceMs })
     expect((await metricsOf(url)).get('tideline_paused_partitions{trouble="invalid"}')).toBe(1)
     expect(logLines(running.text()).map(({ msg }) => `partition 0 waits: ${msg}`)).toContain(problem.message)
-    await sleep(4_000)
+    await sleep(2_000)
     expect((await readinessOf(url)).problems).toMatchObject([{ kind: 'invalid', sinceMs: problem.sinceMs }])
 
     await produceLines('flood-log', 3_000, () => false)

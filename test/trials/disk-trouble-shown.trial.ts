@@ -58,8 +58,10 @@ describe.runIf(missing === null)('trouble with the disk is shown in words within
   it('where there is little room, where there is none, and no more when there is some again (R8)', async () => {
     await produce(1, 4_000)
     const storage = ['--storage', join(small, 'storage')]
-    const served = ['--http', '127.0.0.1:0', '--commit-interval', '300ms', '--stall', `${STALL_MS}ms`, '--json']
-    running = startCommand('pipeline', [...log(), ...storage, ...served])
+    const served = ['--http', '127.0.0.1:0', '--stall', `${STALL_MS}ms`, '--json']
+    // With commits so small there is lag while they wait.
+    const commits = ['--commit-interval', '300ms', '--commit-rows', '500']
+    running = startCommand('pipeline', [...log(), ...storage, ...served, ...commits])
     const url = await servedAt(running)
     await untilThere('all is read', async () => (await statusOf(url)).totals.records === 4_000 || null, running)
     expect((await readinessOf(url)).problems).toEqual([])
@@ -78,7 +80,7 @@ describe.runIf(missing === null)('trouble with the disk is shown in words within
 
     writeFileSync(ballast, Buffer.alloc(freeBytes() - 4_096), { flag: 'a' })
     const causedMs = performance.now()
-    await produce(2, 8_000)
+    await produce(2, 20_000)
     const disk = await untilProblem(url, 'disk', running)
     console.log(`no room: /readyz said so after ${ms(causedMs)} ms, production included: ${disk.message}`)
     expect(ms(causedMs)).toBeLessThan(WITHIN_MS)
@@ -96,15 +98,16 @@ describe.runIf(missing === null)('trouble with the disk is shown in words within
     await sleep(STALL_MS + 3_000)
     expect(running.child.exitCode).toBeNull()
     expect((await readinessOf(url)).problems.map(({ kind }) => kind)).toContain('disk')
+    expect((await statusOf(url)).lag.records).toBeGreaterThan(0)
 
     truncateSync(ballast)
     const mendedMs = performance.now()
     await untilReady(url, running)
     console.log(`there is room: ready again by itself after ${ms(mendedMs)} ms`)
-    await untilThere('all is read', async () => (await statusOf(url)).totals.records === 12_000 || null, running)
+    await untilThere('all is read', async () => (await statusOf(url)).totals.records === 24_000 || null, running)
     running.child.kill('SIGTERM')
     const { code, stdout } = await running.ended
     expect(code).toBe(0)
-    expect(JSON.parse(stdout)).toMatchObject({ records: 12_000 })
+    expect(JSON.parse(stdout)).toMatchObject({ records: 24_000 })
   })
 })
