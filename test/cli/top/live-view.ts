@@ -80,6 +80,7 @@ export const statusWith = (other: Partial<StatusView> = {}): StatusView => ({
     deadLetters: 2,
   })),
   recoveries: [],
+  storageFreeBytes: 42e9,
   fences: 0,
   restarts: 0,
   ...other,

@@ -22,7 +22,7 @@ describe('the screen', () => {
       'READY  nothing is wrong',
       '',
       '20,013 records/s   lag 1,204 (420 ms), caught up in 7 s',
-      'watermark 12:00:07Z (2.5 s ago)   state 2.5 MB',
+      'watermark 12:00:07Z (2.5 s ago)   state 2.5 MB   storage 42 GB free',
       '1,234,567 records   committed 1,200,000 events   31,220 window rows   late 81   dead letters 360',
       '',
       'WINDOW 11:59:58Z to 12:00:08Z  open, the watermark has 500 ms to go  1,204 events, the first 2 of 312 tenants',

@@ -4,6 +4,7 @@ import { firstValueFrom, lastValueFrom, toArray } from 'rxjs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { StreamTrouble } from '../../../src/cli/top/listen.ts'
 import { viewsOverHttp } from '../../../src/cli/top/views-over-http.ts'
+import { serve, TOKEN } from '../../serve/serve-fixture.ts'
 import { viewWith } from './live-view.ts'
 import { asStream, eventOf, serving } from './view-server.ts'
 
@@ -21,6 +22,17 @@ const troubleOf = async (url: string, other = {}) => {
 }
 
 describe('views over HTTP', () => {
+  it("are what the pipeline's own server streams, to whoever knows its token", async () => {
+    const { url } = await serve({ token: TOKEN })
+    const view = await firstValueFrom(viewsOverHttp(request(url, { token: TOKEN, top: 3 })))
+    expect(view.windows.query).toMatchObject({ top: 3 })
+    expect(await troubleOf(url, { token: `${TOKEN}x` })).toEqual({
+      message: 'URL does not take this token',
+      isFinal: true,
+    })
+    expect(await troubleOf(url)).toMatchObject({ message: expect.stringMatching(/^URL wants a token/), isFinal: true })
+  })
+
   it('are asked for and come one by one, cut into pieces as it happens, until the other side is done', async () => {
     const asked: unknown[] = []
     const [first, second] = [
