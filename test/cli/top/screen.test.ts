@@ -146,6 +146,7 @@ describe('the screen', () => {
     expect(at(24).map((line) => line.split(' ')[0])).toEqual(
       expect.arrayContaining(['WINDOW', 'PARTITIONS', 'SESSIONS', 'DEAD', 'COMMITS']),
     )
+    for (let rows = 7; rows < 60; rows++) expect(at(rows).at(-1)).not.toMatch(/^[A-Z]{3}/)
     expect(at(14).some((line) => line.startsWith('PARTITIONS'))).toBe(true)
     expect(at(14).some((line) => line.startsWith('COMMITS'))).toBe(false)
     expect(at(1)).toEqual(['tideline 0.2.0  events  group tideline  up 3 h  http://127.0.0.1:8080  12:00:10Z'])

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { StreamTrouble } from '../../../src/cli/top/listen.ts'
@@ -47,8 +48,9 @@ describe('views over HTTP', () => {
       const bytes = Buffer.from(eventOf(second))
       // Somewhere in the middle of a character of four bytes.
       const cut = bytes.indexOf(Buffer.from('🚀')) + 2
+      await sleep(200)
       response.write(bytes.subarray(0, cut))
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await sleep(200)
       response.end(bytes.subarray(cut))
     })
     const views = await viewsOf(url, { token: 'secret', tenant: 'a&b=ü', search: 'x y', top: 7 })
@@ -56,7 +58,7 @@ describe('views over HTTP', () => {
     expect(asked).toEqual(['/api/stream?search=x+y&tenant=a%26b%3D%C3%BC&top=7', 'Bearer secret', 'text/event-stream'])
   })
 
-  it('are let go of when nobody listens any more', async () => {
+  it('are let go of when nobody listens any more', { timeout: 5_000 }, async () => {
     const closed = new Promise<void>((resolve) => {
       void serving((_, response) => {
         response.on('close', resolve)
