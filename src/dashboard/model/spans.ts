@@ -20,6 +20,9 @@ export const spanText = (ms: number): string => {
   return `${Math.floor(rounded / size)} ${unit}${rest === 0 ? '' : ` ${rest} ${smaller}`}`
 }
 
+/** `10 s` and not `10.0 s`: what was set, not what was measured. */
+export const setSpanText = (ms: number): string => spanText(ms).replace('.0 s', ' s')
+
 /** The same without fractions of a second, for what changes every second: `3 s`. */
 export const wholeSpanText = (ms: number): string =>
   Math.abs(ms) < 59_500 ? `${Math.round(ms / 1_000)} s` : spanText(ms)
