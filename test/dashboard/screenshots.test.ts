@@ -13,7 +13,7 @@ const FOLDER = path.resolve(
   process.env.TIDELINE_SCREENSHOTS === '1' ? '../../docs/screenshots' : '../.cache/screenshots',
 )
 /** Views that make some lines, as fast as a page takes them. */
-const VIEWS = 80
+const VIEWS = 60
 
 const missing = missingChromium()
 
@@ -56,8 +56,8 @@ describe.skipIf(missing !== null)('screenshots of the dashboard', { timeout: 60_
   }
 
   it('light, also further down', () =>
-    shots({ colorScheme: 'light' }, { light: { y: 0, height: 960 }, 'light-more': { y: 960, height: 960 } }))
-  it('dark', () => shots({ colorScheme: 'dark' }, { dark: { y: 0, height: 960 } }))
+    shots({ colorScheme: 'light' }, { light: { y: 0, height: 920 }, 'light-more': { y: 920, height: 920 } }))
+  it('dark', () => shots({ colorScheme: 'dark' }, { dark: { y: 0, height: 920 } }))
   it('phone', () => shots({ viewport: { width: 360, height: 780 } }, { phone: { y: 0, height: 1_500 } }))
 })
 
