@@ -114,6 +114,6 @@ const wave = (ms: number, phase: number): number =>
   1 + 0.22 * Math.sin(ms / 17_000 + phase) + 0.12 * Math.sin(ms / 5_300 + 2 * phase)
 
 const cell = (weight: number, place: number, type: number, startMs: number, atMs: number): number =>
-  (place * 7 + type * 3) % 11 === 0
+  (place * 7 + type * 3) % 11 === 4
     ? 0
     : Math.round((weight * filled(startMs, atMs) * wave(startMs + place * 911, type) * 24) / (1 + 2.2 * type))

@@ -45,7 +45,7 @@ const reason = (partition: PartitionView, endMs: number, pipeline: PipelineView,
       partition: partition.partition,
       missingMs,
       headline: 'closed',
-      explanation: `Its watermark, ${exactTimeText(watermarkMs, clock)}, is past the end.`,
+      explanation: `Its watermark, ${exactTimeText(watermarkMs, clock)}, is at or past the end.`,
       tone: 'quiet',
     }
   return {

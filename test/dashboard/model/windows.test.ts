@@ -68,7 +68,7 @@ describe('why a window is open', () => {
         /^3 \| open for 3.0 s more \| Its newest event is of 00:00:09.000; less the grace of 2 s its watermark is 00:00:07.000\./,
       ),
       expect.stringMatching(/^1 \| open for 1.5 s more/),
-      expect.stringMatching(/^0 \| closed \| Its watermark, 00:00:10.000, is past the end/),
+      expect.stringMatching(/^0 \| closed \| Its watermark, 00:00:10.000, is at or past the end/),
       expect.stringMatching(/^2 \| holds nothing/),
     ])
   })
