@@ -86,6 +86,7 @@ export const syntheticStatus = ({ atMs, tenants, partitions }: Synthetic, reason
     })),
     fences: 0,
     restarts: 1,
+    storageFreeBytes: 5_000_000_000,
   }
 }
 
