@@ -14,8 +14,9 @@ import {
   tap,
 } from 'rxjs'
 import { type BreakerLimits, circuitBreaker, InvalidRecordsError, NO_BREAKER } from './checkpoint/circuit-breaker.ts'
-import { type CommitTargets, type Committed, commitPending } from './checkpoint/commit.ts'
+import { type CommitTargets, commitPending } from './checkpoint/commit.ts'
 import { type Commit, type CommitLimits, commitWhenDue, type Progress } from './checkpoint/commit-when-due.ts'
+import type { Committed } from './checkpoint/committed.ts'
 import type { Output } from './checkpoint/output.ts'
 import type { Position } from './checkpoint/position.ts'
 import {
@@ -27,7 +28,7 @@ import {
 } from './checkpoint/recover.ts'
 import { type Retrying, retryTrouble, type Waiting } from './checkpoint/retry-trouble.ts'
 import type { Revoked } from './each-partition.ts'
-import { LogError, type PartitionClaim } from './log/event-log.ts'
+import { LogError, mayPass, type PartitionClaim } from './log/event-log.ts'
 import { type InputOptions, partitionInput } from './partition-input.ts'
 import { type PipelineOptions, partitionPipeline } from './pipeline.ts'
 import { type Breadcrumbs, NO_BREADCRUMBS, type Suspicion, suspicionOf } from './poison/breadcrumb.ts'
@@ -163,8 +164,9 @@ const troubleOf = (
   { isCoordinated }: PartitionClaim,
   { endOffset }: PartitionOptions,
 ): Pick<Retrying, 'trouble' | 'message' | 'seen'> | null => {
-  if (error instanceof LogError && (error.reason === 'unreachable' || (error.reason === 'fenced' && isCoordinated)))
-    return { trouble: 'log', message: error.message }
+  if (mayPass(error)) return { trouble: 'log', message: error.message }
+  if (error instanceof LogError && error.reason === 'fenced' && isCoordinated)
+    return { trouble: 'fenced', message: error.message }
   if (error instanceof InvalidRecordsError && endOffset === null)
     return { trouble: 'invalid', message: error.message, seen: error.seen }
   const disk = diskTrouble(error)

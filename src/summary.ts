@@ -1,5 +1,5 @@
 import type { Books } from './checkpoint/books.ts'
-import type { Committed } from './checkpoint/commit.ts'
+import type { Committed } from './checkpoint/committed.ts'
 import type { Reason } from './event/reason.ts'
 import { DATA_SET_NAMES, type DataSetName } from './sink/data-set.ts'
 import { type ClockReport, mergeClocks, NO_CLOCKS } from './time/clock-report.ts'

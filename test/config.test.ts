@@ -11,6 +11,11 @@ const produce = (args: string, env: Environment = {}) =>
 const words = (args: string) => args.split(' ').filter((word) => word !== '')
 const problems = (...lines: string[]) => ({ kind: 'problems', problems: lines })
 
+const NO_SECURITY = {
+  ...{ kafkaTls: false, kafkaCa: null, kafkaCert: null, kafkaKey: null },
+  ...{ kafkaSasl: null, kafkaUser: null, kafkaPassword: null, kafkaTokenFile: null, insecure: false },
+}
+
 describe('a Config', () => {
   it('is the defaults where nothing is given, durations in ms', () => {
     expect(pipeline('')).toEqual({
@@ -18,6 +23,7 @@ describe('a Config', () => {
       config: {
         log: { kind: 'lmdb', path: 'storage/log' },
         kafkaDecoder: 'batches',
+        ...NO_SECURITY,
         topic: 'events',
         partitions: null,
         group: 'tideline',
@@ -30,6 +36,10 @@ describe('a Config', () => {
         commitIntervalMs: 10_000,
         commitRows: 500_000,
         maxInvalidShare: 0.5,
+        http: { host: '127.0.0.1', port: 8080 },
+        httpToken: null,
+        httpHosts: [],
+        stallMs: 60_000,
         force: false,
         dlqRetentionMs: 30 * 86_400_000,
         acceptLoss: false,
@@ -42,6 +52,8 @@ describe('a Config', () => {
         json: false,
         logLevel: 'info',
       },
+      givenBy: {},
+      warnings: [],
     })
     expect(produce('')).toMatchObject({
       config: { file: null, rate: 1, count: null, tenants: 3, invalidShare: 0.05, lateShare: 0.05, seed: null },
@@ -52,6 +64,12 @@ describe('a Config', () => {
     const env = { TIDELINE_GRACE: '7s', TIDELINE_TOPIC: 'clicks', TIDELINE_UNTIL_END: 'true' }
     expect(pipeline('--grace 1s', env)).toMatchObject({
       config: { graceMs: 1_000, topic: 'clicks', untilEnd: true, group: 'tideline' },
+    })
+  })
+
+  it('says which values were given, and by what', () => {
+    expect(pipeline('--grace 2s', { TIDELINE_HTTP: '127.0.0.1:8080' })).toMatchObject({
+      givenBy: { graceMs: '--grace', http: 'TIDELINE_HTTP' },
     })
   })
 
@@ -89,7 +107,7 @@ describe('what is wrong', () => {
     const args = '--grace 2-parsecs --topic .. --frob 7 stray --storage --json=yes --max-open-sessions -5'
     expect(pipeline(args, { TIDELINE_LOG: 'http://x', TIDELINE_JSON: 'maybe' })).toEqual(
       problems(
-        '--frob: unknown flag',
+        '--frob: unknown flag; is --from meant?',
         '"stray": stray argument, only flags are expected',
         '"--json=yes": --json takes no value',
         'TIDELINE_LOG: "http://x" is not a log: lmdb:PATH or kafka://HOST:PORT[,HOST:PORT]',

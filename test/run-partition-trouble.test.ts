@@ -54,7 +54,7 @@ describe('runPartition, in trouble,', () => {
     await settle()
     expect(run.reports.at(-1)).toMatchObject({
       kind: 'retrying',
-      trouble: 'log',
+      trouble: 'fenced',
       message: 'partition 0 was taken over',
     })
     await pass(500)

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Committed } from '../src/checkpoint/commit.ts'
+import type { Committed } from '../src/checkpoint/committed.ts'
+import { NOTHING_OPEN } from '../src/checkpoint/open-state.ts'
 import { NO_LETTERS } from '../src/dead-letter/count-letters.ts'
+import { NO_DURATIONS } from '../src/session/durations.ts'
 import { addCommitted, deadLetterCount, EMPTY_SUMMARY } from '../src/summary.ts'
 import { eventAt, tenantId } from './support/events.ts'
 import { late, pendingOf } from './support/outputs.ts'
@@ -28,10 +30,15 @@ const committed = (more: Partial<Committed> = {}): Committed => ({
   rows: { rolling_window_results: 4, late_window_corrections: 3, session_stats: 2, unmatched_sessions: 1 },
   deadLetters: { bad_json: 2, schema: 1 },
   lettersByTenant: NO_LETTERS,
+  lastLetters: [],
+  durations: NO_DURATIONS,
+  outcomes: {},
+  open: NOTHING_OPEN,
   clocks: pendingOf(late(eventAt(0), 0, 5)).clocks,
   parts: 4,
   bytes: 100,
   checkpointBytes: 50,
+  stateBytes: 50,
   tookMs: 10,
   ...more,
 })

@@ -1,5 +1,8 @@
 import { countByReason, countByTenant, type LettersByTenant } from '../dead-letter/count-letters.ts'
+import { type LetterInShort, lastInShort } from '../dead-letter/letter-in-short.ts'
 import type { Reason } from '../event/reason.ts'
+import { type Durations, durationsOf } from '../session/durations.ts'
+import { type Outcomes, outcomesOf } from '../session/outcomes.ts'
 import {
   LATE_WINDOW_CORRECTIONS,
   ROLLING_WINDOW_RESULTS,
@@ -13,6 +16,7 @@ import type { WindowShape } from '../window/window-shape.ts'
 import { type Books, checkBooks } from './books.ts'
 import type { SmallState } from './checkpoint.ts'
 import { nextSaving } from './checkpoint-chain.ts'
+import type { OpenState } from './open-state.ts'
 import { correctionRows, type Pending } from './pending.ts'
 import type { Position } from './position.ts'
 import type { StateSnapshot } from './state-change.ts'
@@ -29,10 +33,16 @@ export interface CommitContent {
   readonly rowContext: RowContext
   readonly deadLetters: Readonly<Partial<Record<Reason, number>>>
   readonly lettersByTenant: LettersByTenant
+  readonly lastLetters: readonly LetterInShort[]
+  readonly durations: Durations
+  readonly outcomes: Outcomes
+  readonly open: OpenState
 }
 
 /** So many tenants of a commit's dead letters are named. */
 const MOST_TENANTS = 10
+/** So many of its last dead letters are told of. */
+const MOST_LETTERS = 5
 
 /**
  * What is pending at a barrier, behind which each stateful operator has said what to save, as a commit.
@@ -60,7 +70,16 @@ export const commitContent = (pending: Pending, position: Position, window: Wind
     rowContext: contextOf(state, position.partition, window),
     deadLetters: countByReason(pending.deadLetters),
     lettersByTenant: countByTenant(pending.deadLetters, MOST_TENANTS),
+    lastLetters: lastInShort(pending.deadLetters, MOST_LETTERS),
+    durations: durationsOf(pending.completed),
+    outcomes: outcomesOf(pending.unmatched),
+    open: openStateOf(pending),
   }
+}
+
+const openStateOf = ({ windows, sessions }: Pending): OpenState => {
+  const { windows: open, pairs } = windows!.open()
+  return { windows: open, pairs, ...sessions!.open() }
 }
 
 const stateOf = (

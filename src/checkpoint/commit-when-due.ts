@@ -17,7 +17,7 @@ import {
 } from 'rxjs'
 import type { TimedBarrier } from '../time/track-watermark.ts'
 import type { WindowShape } from '../window/window-shape.ts'
-import type { CommitDone, Committed } from './commit.ts'
+import type { CommitDone, Committed } from './committed.ts'
 import type { Output } from './output.ts'
 import { addPending, nothingPending, type Pending } from './pending.ts'
 import { isWorthCommitting, type Position } from './position.ts'
@@ -35,6 +35,8 @@ export interface Progress {
   readonly partition: number
   readonly nextOffset: number
   readonly records: number
+  /** When the last of them was appended, as it says, unix milliseconds; null where there were none. */
+  readonly appendedMs: number | null
   readonly streamTimeMs: number | null
 }
 
@@ -132,10 +134,11 @@ const releaseOf = ({ release }: TimedBarrier): Observable<never> =>
     return EMPTY
   })
 
-const progressOf = ({ records, clock }: TimedBarrier, partition: number, nextOffset: number): Progress => ({
+const progressOf = ({ records, appendedMs, clock }: TimedBarrier, partition: number, nextOffset: number): Progress => ({
   kind: 'progress',
   partition,
   nextOffset,
   records,
+  appendedMs,
   streamTimeMs: clock.streamTimeMs,
 })

@@ -1,20 +1,15 @@
 import { asyncScheduler, concatMap, defer, finalize, map, merge, type Observable, Subject } from 'rxjs'
-import type { LettersByTenant } from '../dead-letter/count-letters.ts'
-import type { Reason } from '../event/reason.ts'
 import type { TakenPartition } from '../log/event-log.ts'
-import type { DataSetName } from '../sink/data-set.ts'
 import { diskTrouble } from '../sink/disk-trouble.ts'
 import type { FileSystem } from '../sink/file-system.ts'
-import { type Part, STAGING_DIRECTORY } from '../sink/part.ts'
+import { STAGING_DIRECTORY } from '../sink/part.ts'
 import { publishParts } from '../sink/publish-parts.ts'
 import { stageParts } from '../sink/stage-parts.ts'
-import type { ClockReport } from '../time/clock-report.ts'
 import type { WindowShape } from '../window/window-shape.ts'
-import type { Books } from './books.ts'
-import { CHECKPOINT_DIRECTORY, type CheckpointFile, checkpointPath, commitIdOf, encodeReference } from './checkpoint.ts'
+import { CHECKPOINT_DIRECTORY, checkpointPath, commitIdOf, encodeReference } from './checkpoint.ts'
 import { type CommitContent, commitContent } from './commit-content.ts'
+import { type CommitDone, commitDone, type Staged } from './committed.ts'
 import { EncodedCheckpoint } from './encode-checkpoint.ts'
-import type { InvalidRecords } from './invalid-records.ts'
 import type { Pending } from './pending.ts'
 import type { Position } from './position.ts'
 import { type Retrying, retryTrouble, type Waiting } from './retry-trouble.ts'
@@ -28,32 +23,6 @@ export interface CommitTargets {
   /** Makes a commit's name unique: letters and digits. */
   readonly nonce: () => string
   readonly waiting: Waiting
-}
-
-/** What a commit did, for those who sum up and show. */
-export interface Committed {
-  readonly kind: 'committed'
-  readonly books: Books
-  readonly rows: Readonly<Record<DataSetName, number>>
-  readonly deadLetters: Readonly<Partial<Record<Reason, number>>>
-  /** Of the ten tenants with the most, and of all others together. */
-  readonly lettersByTenant: LettersByTenant
-  /** Too many of its records were dead letters, and `--force` made it all the same. */
-  readonly forced?: InvalidRecords
-  readonly clocks: ClockReport
-  readonly parts: number
-  readonly bytes: number
-  /** Of the state, or of what changed of it. */
-  readonly checkpointBytes: number
-  /** From the barrier until its parts had their names, waiting for the log and the disk included. */
-  readonly tookMs: number
-}
-
-/** A commit that is over, and where the partition stands behind it. */
-export interface CommitDone {
-  readonly kind: 'done'
-  readonly committed: Committed
-  readonly position: Position
 }
 
 /**
@@ -94,21 +63,13 @@ export const commitPending = (
       }),
       concatMap((staged) =>
         patiently(() => publish(fileSystem, staged, position)).pipe(
-          map(() => done(content, staged, pending, position, scheduler.now() - beganMs)),
+          map(() => commitDone(content, staged, pending, position, scheduler.now() - beganMs)),
         ),
       ),
       finalize(() => retrying$.complete()),
     )
     return merge(retrying$, committed$)
   })
-
-interface Staged {
-  readonly sequence: number
-  /** What its state is read from, its own checkpoint last. */
-  readonly checkpoints: readonly CheckpointFile[]
-  readonly parts: readonly Part[]
-  readonly bytes: number
-}
 
 /** Steps 1 and 2. Under a name of their own each time: what failed to be written is never written to again (R8). */
 const stage = async (
@@ -151,39 +112,6 @@ const publish = async (
   const needed = new Set(checkpoints.map(({ commitId }) => commitId))
   for (const { commitId } of before) if (!needed.has(commitId)) await fileSystem.remove(checkpointPath(commitId))
 }
-
-const done = (
-  { nextOffset, state, books, rowSets, deadLetters, lettersByTenant }: CommitContent,
-  { checkpoints, sequence, parts, bytes }: Staged,
-  { windows, sessions, clocks }: Pending,
-  position: Position,
-  tookMs: number,
-): CommitDone => ({
-  kind: 'done',
-  committed: {
-    kind: 'committed',
-    books,
-    rows: Object.fromEntries(rowSets.map(({ dataSet, rows }) => [dataSet, rows])) as Committed['rows'],
-    deadLetters,
-    lettersByTenant,
-    clocks,
-    parts: parts.length,
-    bytes,
-    checkpointBytes: checkpoints.at(-1)!.bytes,
-    tookMs,
-  },
-  position: {
-    ...position,
-    sequence,
-    nextOffset,
-    openPairs: state.openPairs,
-    unpaired: books.unpairedAfter,
-    checkpoints,
-    isFixed: true,
-    streamTimeMs: state.clock.streamTimeMs,
-    counted: { events: windows!.events, heldPairs: windows!.heldPairs, sessionEvents: sessions!.events },
-  },
-})
 
 const tellDiskTrouble =
   (partition: number, retrying$: Subject<Retrying>) =>

@@ -29,7 +29,8 @@ export interface Retrying {
   readonly seen?: InvalidRecords
 }
 
-export type Trouble = 'log' | 'disk' | 'invalid'
+/** `log`: it cannot be reached; `fenced`: another process took the partition, which is still ours; `disk`; `invalid`: records. */
+export type Trouble = 'log' | 'fenced' | 'disk' | 'invalid'
 
 /** What waiting depends on. */
 export interface Waiting {

@@ -15,6 +15,7 @@ const SELF_EXPLAINING: ReadonlySet<string> = new Set([
   'BooksError',
   'WorkerError',
   'InvalidRecordsError',
+  'StandstillError',
 ])
 
 /**

@@ -5,7 +5,7 @@ import type { RunReport, WorkerChange } from '../workers/worker-report.ts'
 
 /** Says in the program's log what a run told, with the number of the worker where there are several. */
 export const logReport = (programLogger: Logger, report: RunReport): void => {
-  if (report.kind === 'progress') return
+  if (report.kind === 'progress' || report.kind === 'seen') return
   const logger = 'worker' in report ? programLogger.child({ worker: report.worker }) : programLogger
   switch (report.kind) {
     case 'recovered':

@@ -29,6 +29,8 @@ export interface RunSettings {
   readonly acceptLoss: boolean
   readonly resumeFromCheckpoint: boolean
   readonly untilEnd: boolean
+  /** How long a partition with lag may stand still. */
+  readonly stallMs: number | 'off'
 }
 
 /** R2 names it: dead letters are kept in memory until they are committed. */

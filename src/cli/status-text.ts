@@ -17,7 +17,9 @@ export const statusText = (
   nowMs: number,
 ): string => {
   // The slowest partition's: all that ends before it is closed everywhere.
-  const streamTimeMs = Math.min(...status.streamTimesMs.values())
+  const streamTimeMs = Math.min(
+    ...[...status.partitions.values()].map((partition) => partition.streamTimeMs ?? Number.POSITIVE_INFINITY),
+  )
   const watermark = Number.isFinite(streamTimeMs)
     ? `${new Date(streamTimeMs - graceMs).toISOString().slice(0, 19)}Z`
     : 'none'
@@ -38,7 +40,7 @@ export const statusText = (
 
 /** `workers 2`, or `workers 1 of 2` while one of them is not running; null where there are none. */
 const workersInShort = ({ workers }: LiveStatus): string | null => {
-  const running = [...workers.values()].filter((state) => state === 'running').length
+  const running = [...workers.values()].filter(({ state }) => state === 'running').length
   if (workers.size === 0) return null
   return running === workers.size ? `workers ${running}` : `workers ${running} of ${workers.size}`
 }

@@ -40,8 +40,17 @@ export const RetentionMs = textCodec(
   (text) => (text === 'unlimited' ? text : retentionMsOf(text)),
 )
 
-/** A length of wall time to set a timer with, in whole milliseconds: never 0, never above what a timer can hold. */
-export const IntervalMs = textCodec('a duration from 1ms to 576h, such as 500ms, 10s or 5m', t.number, (text) => {
+const timerMs = (text: string): number | null => {
   const ms = wholeMs(text)
   return ms !== null && ms >= 1 && ms <= LONGEST_TIMER_MS ? ms : null
-})
+}
+
+/** A length of wall time to set a timer with, in whole milliseconds: never 0, never above what a timer can hold. */
+export const IntervalMs = textCodec('a duration from 1ms to 576h, such as 500ms, 10s or 5m', t.number, timerMs)
+
+/** How long without progress is too long, in whole milliseconds of wall time. */
+export const PatienceMs = textCodec(
+  'a duration from 1ms to 576h, such as 60s or 5m, or off',
+  t.union([t.number, t.literal('off')]),
+  (text) => (text === 'off' ? text : timerMs(text)),
+)

@@ -71,6 +71,13 @@ const decodeBatch = ({ batch, release }: Delivery, options: DecodeOptions): Deco
       if (isAhead(event, timestampMs)) decoded.push(ahead(event, timestampMs, false))
     }
   }
-  decoded.push({ kind: 'barrier', nextOffset: batch.nextOffset, records: batch.count, cause: 'batch', release })
+  decoded.push({
+    kind: 'barrier',
+    nextOffset: batch.nextOffset,
+    records: batch.count,
+    appendedMs: batch.count === 0 ? null : batch.timestampMs(batch.count - 1),
+    cause: 'batch',
+    release,
+  })
   return decoded
 }

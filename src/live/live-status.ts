@@ -1,40 +1,55 @@
-import type { Retrying, Trouble } from '../checkpoint/retry-trouble.ts'
+import type { Committed } from '../checkpoint/committed.ts'
+import type { Retrying } from '../checkpoint/retry-trouble.ts'
 import { type RecentLetters, withLetters } from '../dead-letter/recent-letters.ts'
+import { addDurations, type Durations, NO_DURATIONS } from '../session/durations.ts'
+import { addOutcomes, type Outcomes } from '../session/outcomes.ts'
 import { addCommitted, EMPTY_SUMMARY, type Summary } from '../summary.ts'
-import type { RunReport, WorkerState } from '../workers/worker-report.ts'
+import type { RunReport, WorkerChange } from '../workers/worker-report.ts'
+import { committedBy, type LivePartition, movedBy, takenBy } from './live-partition.ts'
+import { commitView, recoveryView } from './report-views.ts'
+import type { CommitView, LetterView, PausedView, RecoveryView, WorkerView } from './status-view.ts'
 
-/** A partition that waits for its log or its disk, or for events among too many records that are none. */
-export interface Paused {
-  readonly trouble: Trouble
-  readonly message: string
-  /** Unix milliseconds. */
-  readonly sinceMs: number
-}
-
-/** What a run in progress knows about itself. */
+/** What a run in progress knows about itself, by what it reported. */
 export interface LiveStatus {
   /** Records processed by this run, committed or not. */
   readonly records: number
   readonly committed: Summary
-  /** By partition: where it stands. */
-  readonly nextOffsets: ReadonlyMap<number, number>
-  readonly streamTimesMs: ReadonlyMap<number, number>
+  readonly durations: Durations
+  readonly outcomes: Outcomes
+  /** By number, those that this run has now. */
+  readonly partitions: ReadonlyMap<number, LivePartition>
   /** By partition: what it waits for, until it commits, or is taken again behind trouble with the log or the disk. */
-  readonly paused: ReadonlyMap<number, Paused>
+  readonly paused: ReadonlyMap<number, PausedView>
   readonly recentLetters: RecentLetters
+  /** The latest first, as the next two. */
+  readonly lastLetters: readonly LetterView[]
+  readonly commits: readonly CommitView[]
+  readonly recoveries: readonly RecoveryView[]
   /** By worker: how it is. Empty where this process runs alone. */
-  readonly workers: ReadonlyMap<number, WorkerState>
+  readonly workers: ReadonlyMap<number, WorkerView>
+  readonly fences: number
+  /** How often a worker died that was then started again. */
+  readonly restarts: number
 }
 
 export const INITIAL_STATUS: LiveStatus = {
   records: 0,
   committed: EMPTY_SUMMARY,
-  nextOffsets: new Map(),
-  streamTimesMs: new Map(),
+  durations: NO_DURATIONS,
+  outcomes: {},
+  partitions: new Map(),
   paused: new Map(),
   recentLetters: [],
+  lastLetters: [],
+  commits: [],
+  recoveries: [],
   workers: new Map(),
+  fences: 0,
+  restarts: 0,
 }
+
+/** So many of the last dead letters, commits and recoveries are remembered. */
+const MOST_REMEMBERED = 20
 
 /** The status after one more report, which came at `atMs` (unix milliseconds). */
 export const statusAfter = (status: LiveStatus, report: RunReport, atMs: number): LiveStatus => {
@@ -42,40 +57,90 @@ export const statusAfter = (status: LiveStatus, report: RunReport, atMs: number)
     case 'recovered':
       return {
         ...status,
-        nextOffsets: withEntry(status.nextOffsets, report.partition, report.nextOffset),
+        partitions: withEntry(
+          status.partitions,
+          report.partition,
+          takenBy(workerOf(report), status.partitions.get(report.partition), report),
+        ),
         // Records that are no events are still there; only a commit shows that they are not too many any more.
         paused: status.paused.get(report.partition)?.trouble === 'invalid' ? status.paused : goesOn(status, report),
+        recoveries: withNewest(status.recoveries, recoveryView(report, atMs)),
       }
     case 'progress':
       return {
         ...status,
         records: status.records + report.records,
-        nextOffsets: withEntry(status.nextOffsets, report.partition, report.nextOffset),
-        streamTimesMs: withEntry(status.streamTimesMs, report.partition, report.streamTimeMs),
+        partitions: withEntry(
+          status.partitions,
+          report.partition,
+          movedBy(status.partitions.get(report.partition), report),
+        ),
       }
     case 'committed':
+      return afterCommit(status, report, atMs)
+    case 'retrying':
       return {
         ...status,
-        committed: addCommitted(status.committed, report),
-        paused: goesOn(status, report.books),
-        recentLetters: withLetters(status.recentLetters, report.lettersByTenant, atMs),
+        paused: pausedWith(status.paused, report, atMs),
+        fences: status.fences + (report.trouble === 'fenced' ? 1 : 0),
       }
-    case 'retrying':
-      return { ...status, paused: pausedWith(status.paused, report, atMs) }
     case 'finished':
-    case 'revoked':
       return { ...status, paused: goesOn(status, report) }
+    case 'revoked':
+      return {
+        ...status,
+        // Another worker of this run may have taken it, and said so, before the one that had it says that it has it no more.
+        partitions:
+          status.partitions.get(report.partition)?.worker === workerOf(report)
+            ? without(status.partitions, report.partition)
+            : status.partitions,
+        paused: goesOn(status, report),
+      }
     case 'worker':
-      return { ...status, workers: withEntry(status.workers, report.worker, report.state) }
+      return afterWorkerChange(status, report, atMs)
     case 'waiting':
     case 'wrote':
     case 'unreported':
+    case 'seen':
       return status
   }
 }
 
+const workerOf = (report: object): number | null => ('worker' in report ? (report.worker as number) : null)
+
+const afterCommit = (status: LiveStatus, report: Committed, atMs: number): LiveStatus => {
+  const { books } = report
+  const partition = committedBy(status.partitions.get(books.partition), report)
+  return {
+    ...status,
+    committed: addCommitted(status.committed, report),
+    durations: addDurations(status.durations, report.durations),
+    outcomes: addOutcomes(status.outcomes, report.outcomes),
+    partitions: withEntry(status.partitions, books.partition, partition),
+    paused: goesOn(status, books),
+    recentLetters: withLetters(status.recentLetters, report.lettersByTenant, atMs),
+    lastLetters: newest([...report.lastLetters.map((letter) => ({ ...letter, atMs })), ...status.lastLetters]),
+    commits: withNewest(status.commits, commitView(report, atMs)),
+  }
+}
+
+const afterWorkerChange = (
+  status: LiveStatus,
+  change: WorkerChange & { readonly worker: number },
+  atMs: number,
+): LiveStatus => {
+  const { worker, state } = change
+  const how = change.state === 'dead' ? change.how : (status.workers.get(worker)?.how ?? null)
+  const pid = change.state === 'running' ? change.pid : null
+  return {
+    ...status,
+    workers: withEntry(status.workers, worker, { worker, state, sinceMs: atMs, pid, how }),
+    restarts: status.restarts + (change.state === 'dead' && change.pauseMs !== null ? 1 : 0),
+  }
+}
+
 const goesOn = ({ paused }: LiveStatus, { partition }: { readonly partition: number }): LiveStatus['paused'] =>
-  paused.has(partition) ? new Map([...paused].filter(([other]) => other !== partition)) : paused
+  paused.has(partition) ? without(paused, partition) : paused
 
 /** Since the first pause, however often it was tried again; another trouble begins anew. */
 const pausedWith = (
@@ -88,12 +153,19 @@ const pausedWith = (
 }
 
 /** Records between where the partitions stand and the given end offsets. */
-export const lagOf = ({ nextOffsets }: LiveStatus, endOffsets: ReadonlyMap<number, number>): number => {
+export const lagOf = ({ partitions }: LiveStatus, endOffsets: ReadonlyMap<number, number>): number => {
   let lag = 0
   for (const [partition, endOffset] of endOffsets)
-    lag += Math.max(0, endOffset - (nextOffsets.get(partition) ?? endOffset))
+    lag += Math.max(0, endOffset - (partitions.get(partition)?.nextOffset ?? endOffset))
   return lag
 }
 
-const withEntry = <T>(map: ReadonlyMap<number, T>, key: number, value: T | null): ReadonlyMap<number, T> =>
-  value === null ? map : new Map(map).set(key, value)
+const withNewest = <T>(known: readonly T[], one: T): readonly T[] => newest([one, ...known])
+
+const newest = <T>(all: readonly T[]): readonly T[] => all.slice(0, MOST_REMEMBERED)
+
+const withEntry = <T>(map: ReadonlyMap<number, T>, key: number, value: T): ReadonlyMap<number, T> =>
+  new Map(map).set(key, value)
+
+const without = <T>(map: ReadonlyMap<number, T>, key: number): ReadonlyMap<number, T> =>
+  new Map([...map].filter(([other]) => other !== key))

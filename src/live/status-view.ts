@@ -1,3 +1,5 @@
+import type { OpenState } from '../checkpoint/open-state.ts'
+import type { Trouble } from '../checkpoint/retry-trouble.ts'
 import type { LetterRates } from '../dead-letter/recent-letters.ts'
 import type { Reason } from '../event/reason.ts'
 import type { Outcome } from '../session/session-step.ts'
@@ -106,19 +108,8 @@ export interface PartitionView {
   readonly paused: PausedView | null
 }
 
-/** What a partition keeps because it is not over. */
-export interface OpenState {
-  /** Windows that hold an event and are not closed. */
-  readonly windows: number
-  /** (Event, window) pairs in them (T8). */
-  readonly pairs: number
-  readonly sessions: number
-  /** Session ends whose start has not come (S2). */
-  readonly waitingEnds: number
-}
-
 export interface PausedView {
-  readonly trouble: 'log' | 'fenced' | 'disk' | 'invalid'
+  readonly trouble: Trouble
   readonly message: string
   readonly sinceMs: number
 }
@@ -126,6 +117,7 @@ export interface PausedView {
 export interface WorkerView {
   readonly worker: number
   readonly state: 'starting' | 'running' | 'dead' | 'ended'
+  readonly sinceMs: number
   readonly pid: number | null
   /** How it died last, if it did. */
   readonly how: string | null

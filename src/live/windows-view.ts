@@ -1,14 +1,7 @@
+import type { WindowsQuery } from '../look/windows-query.ts'
 import type { StatusView } from './status-view.ts'
 
-/** What /api/windows and the stream can be asked for. */
-export interface WindowsQuery {
-  /** Only tenants whose names contain this, whatever its case; '' takes all. */
-  readonly search: string
-  /** This tenant alone; null takes all. */
-  readonly tenant: string | null
-  /** How many tenants are listed at most, 1 to 100. */
-  readonly top: number
-}
+export type { WindowsQuery } from '../look/windows-query.ts'
 
 /** /api/windows: the windows that are open, and the last closed ones, by tenant and event type. */
 export interface WindowsView {

@@ -8,6 +8,8 @@ export interface Barrier {
   readonly nextOffset: number | null
   /** How many records came since the barrier before this one, whatever became of them (T8). */
   readonly records: number
+  /** When the last of them was appended, or made, as its record says, unix milliseconds; null where there were none. */
+  readonly appendedMs: number | null
   readonly cause: BarrierCause
   /** Lets what waits for it go on: the next batch, the next interval. Called once: of a batch, when what a commit here is made of is taken down; of another cause, when that commit is over. */
   readonly release: () => void
@@ -26,6 +28,7 @@ export const barrier = (cause: Exclude<BarrierCause, 'batch'>, release = nothing
   kind: 'barrier',
   nextOffset: null,
   records: 0,
+  appendedMs: null,
   cause,
   release,
 })

@@ -16,6 +16,8 @@ export interface SessionsAtBarrier {
   readonly events: number
   /** All, or what is new since it was called last. */
   readonly save: (what: 'whole' | 'changes') => SessionsSnapshot
+  /** What is open at the moment of asking, at any time. */
+  readonly open: () => { readonly sessions: number; readonly waitingEnds: number }
 }
 
 export type PairedSessions = SessionOutput | SessionsAtBarrier
@@ -55,5 +57,6 @@ const advance = (state: SessionState, input: Timed, limits: SessionLimits): read
   if (input.kind === 'tick') return expireSessions(state, input.watermarkMs, limits)
   const ended = input.cause === 'end' ? endSessions(state) : []
   const save: SessionsAtBarrier['save'] = (what) => saveSessions(state, what)
-  return [...ended, { kind: 'sessions-at-barrier', events: state.events, save }]
+  const open = () => ({ sessions: state.open.size, waitingEnds: state.waiting.size })
+  return [...ended, { kind: 'sessions-at-barrier', events: state.events, save, open }]
 }

@@ -1,5 +1,6 @@
 import { concat, concatMap, defer, filter, from, map, type OperatorFunction } from 'rxjs'
 import type { Moment, Timed, TimedBarrier } from '../time/track-watermark.ts'
+import type { OpenWindows } from './open-windows.ts'
 import { type Missed, type Pane, PaneStore, type WindowsSnapshot } from './pane-store.ts'
 import type { SavedWindows } from './saved-windows.ts'
 import type { WindowShape } from './window-shape.ts'
@@ -25,6 +26,8 @@ export interface WindowsAtBarrier {
   readonly heldPairs: number
   /** All, or what is new since it was called last. What it gives has to be written before it is called again. */
   readonly save: (what: 'whole' | 'changes') => WindowsSnapshot
+  /** What is open at the moment of asking, at any time; to be read at once. */
+  readonly open: () => OpenWindows
 }
 
 export type CountedPanes = Pane | ClosedTo | Late | WindowsAtBarrier
@@ -98,4 +101,5 @@ const atBarrier = (store: PaneStore): WindowsAtBarrier => ({
   events: store.events,
   heldPairs: store.heldPairs,
   save: (what) => store.save(what),
+  open: () => store.open(),
 })

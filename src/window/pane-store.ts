@@ -2,6 +2,7 @@ import TinyQueue from 'tinyqueue'
 import type { Event } from '../event/event.ts'
 import { CollectingPanes, type PaneLayer } from './collecting-panes.ts'
 import { addCount, type Counts } from './counts.ts'
+import { type OpenWindows, openWindows } from './open-windows.ts'
 import { loadPanes, type SavedWindows } from './saved-windows.ts'
 import {
   firstOpenWindow,
@@ -138,15 +139,9 @@ export class PaneStore {
     return endMs > this.#closedToMs ? this.closeTo(endMs) : []
   }
 
-  /** (Event, window) pairs that are counted in windows still open (T8). */
-  openPairs(): number {
-    let pairs = 0
-    const openMs = firstOpenWindow(this.#closedToMs, this.#shape)
-    for (const { startMs, occurrences } of this.#layers()) {
-      const firstMs = Math.max(firstWindowOf(startMs, this.#shape), openMs)
-      pairs += occurrences * windowsBetween(firstMs, lastWindowOf(startMs, this.#shape), this.#shape)
-    }
-    return pairs
+  /** Takes time by layers, not by counts. */
+  open(): OpenWindows {
+    return openWindows([...this.#layers()], this.#closedToMs, this.#shape)
   }
 
   /** Takes time by layers, not by counts. Only when what was saved before is written. */
@@ -159,7 +154,7 @@ export class PaneStore {
       this.#closedToMs === Number.NEGATIVE_INFINITY
         ? [null, null]
         : [this.#closedToMs, firstOpenWindow(this.#closedToMs, this.#shape)]
-    return { closedToMs, openFromMs, openPairs: this.openPairs(), layers }
+    return { closedToMs, openFromMs, openPairs: this.open().pairs, layers }
   }
 
   *#layers(): Iterable<PaneLayer> {

@@ -10,7 +10,10 @@ import {
   type SchedulerLike,
 } from 'rxjs'
 import type { Progress } from '../checkpoint/commit-when-due.ts'
+import type { Seen } from '../look/sight.ts'
 import type { PartitionReport } from '../run-partition.ts'
+
+type Report = PartitionReport | Seen
 
 const GATHER_MS = 100
 
@@ -26,7 +29,7 @@ const GATHER_MS = 100
 export const gatherReports = (
   gatherMs: number = GATHER_MS,
   scheduler: SchedulerLike = asyncScheduler,
-): OperatorFunction<PartitionReport, readonly PartitionReport[]> =>
+): OperatorFunction<Report, readonly Report[]> =>
   connect((report$) =>
     report$.pipe(
       buffer(merge(interval(gatherMs, scheduler), report$.pipe(filter((report) => report.kind !== 'progress')))),
@@ -35,7 +38,7 @@ export const gatherReports = (
     ),
   )
 
-const inShort = (reports: readonly PartitionReport[]): readonly PartitionReport[] => {
+const inShort = (reports: readonly Report[]): readonly Report[] => {
   const progress = new Map<number, Progress>()
   for (const report of reports) {
     if (report.kind !== 'progress') continue

@@ -4,6 +4,7 @@ import {
   defer,
   EMPTY,
   mergeMap,
+  NEVER,
   type Observable,
   type ObservableInput,
   of,
@@ -14,6 +15,7 @@ import {
   throwError,
   timer,
 } from 'rxjs'
+import type { LookRequest, Seen } from '../look/sight.ts'
 import type { PartitionReport } from '../run-partition.ts'
 import { type Deaths, pauseAfter, tooManyDeaths, withDeath } from './deaths.ts'
 import type { StartWorker, WorkerReport, WorkerSays } from './worker-report.ts'
@@ -38,6 +40,7 @@ export const keepAlive = (
   worker: number,
   start: StartWorker,
   stop$: Observable<void>,
+  look$: Observable<LookRequest> = NEVER,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<WorkerReport> =>
   defer(() => {
@@ -82,7 +85,7 @@ export const keepAlive = (
     const process$ = defer(() => {
       pauseMs = null
       const starting: WorkerReport = { kind: 'worker', worker, state: 'starting' }
-      return concat(of(starting), start(worker, stopped$).pipe(mergeMap(heard)))
+      return concat(of(starting), start(worker, stopped$, look$).pipe(mergeMap(heard)))
     })
     const again = () => (pauseMs === null ? EMPTY : timer(pauseMs, scheduler).pipe(takeUntil(stopped$)))
     return process$.pipe(repeat({ delay: again }))
@@ -91,7 +94,7 @@ export const keepAlive = (
 /** Whether a report is the first to say of a record that it is condemned. Keeps those of the last taking of each partition. */
 const condemnedSoFar = () => {
   const known = new Map<number, readonly number[]>()
-  return (report: PartitionReport): boolean => {
+  return (report: PartitionReport | Seen): boolean => {
     if (report.kind !== 'recovered') return false
     const before = known.get(report.partition) ?? []
     known.set(report.partition, report.condemned)

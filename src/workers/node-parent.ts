@@ -1,12 +1,19 @@
+import { type Observable, Subject } from 'rxjs'
+import type { LookRequest } from '../look/sight.ts'
 import type { WorkerSays } from './worker-report.ts'
 
-export type FromParent<Job> = { readonly kind: 'begin'; readonly job: Job } | { readonly kind: 'stop' }
+export type FromParent<Job> =
+  | { readonly kind: 'begin'; readonly job: Job }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'look'; readonly request: LookRequest }
 
 /** The process that started this one as a worker. */
 export interface Parent<Job> {
   readonly job: Promise<Job>
   /** Aborted when this process has to commit and end. */
   readonly stop: AbortSignal
+  /** Whenever it wants to know what this process sees of its windows. Hot. */
+  readonly look$: Observable<LookRequest>
   /** Resolved when it is on its way, with all before it, or cannot be told any more. */
   tell(said: WorkerSays): Promise<void>
   /** Resolved when all that was told is on its way. */
@@ -27,16 +34,26 @@ export const listenToParent = <Job>(): Parent<Job> => {
     stopping.abort()
     setTimeout(() => process.exit(1), LAST_COMMIT_MS).unref()
   })
+  const look$ = new Subject<LookRequest>()
   const job = new Promise<Job>((resolve) => {
     process.on('message', (message: FromParent<Job>) => {
-      if (message.kind === 'begin') resolve(message.job)
-      else stopping.abort()
+      switch (message.kind) {
+        case 'begin':
+          resolve(message.job)
+          return
+        case 'stop':
+          stopping.abort()
+          return
+        case 'look':
+          look$.next(message.request)
+      }
     })
   })
   let last = Promise.resolve()
   return {
     job,
     stop: stopping.signal,
+    look$,
     tell: (said) => {
       last = new Promise((resolve) => process.send!(said, undefined, undefined, () => resolve()))
       return last

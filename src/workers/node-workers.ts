@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { Observable } from 'rxjs'
+import { map, merge, Observable } from 'rxjs'
 import type { FromParent } from './node-parent.ts'
 import type { StartWorker, WorkerEnd, WorkerSays } from './worker-report.ts'
 
@@ -19,7 +19,7 @@ process.on('exit', () => {
  */
 export const forkWorkers =
   <Job>(program: URL, jobOf: (worker: number) => Job): StartWorker =>
-  (worker, stop$) =>
+  (worker, stop$, look$) =>
     // Not composed: a process is told and heard by events.
     new Observable((subscriber) => {
       const child = fork(fileURLToPath(program), [], {
@@ -50,7 +50,11 @@ export const forkWorkers =
         finish(signal === null ? `ended with code ${code}` : `was killed by ${signal}`),
       )
       tell({ kind: 'begin', job: jobOf(worker) })
-      const telling = stop$.subscribe(() => tell({ kind: 'stop' }))
+      const message$ = merge(
+        stop$.pipe(map((): FromParent<Job> => ({ kind: 'stop' }))),
+        look$.pipe(map((request): FromParent<Job> => ({ kind: 'look', request }))),
+      )
+      const telling = message$.subscribe(tell)
       return () => {
         telling.unsubscribe()
         child.kill('SIGKILL')

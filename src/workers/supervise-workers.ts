@@ -6,6 +6,7 @@ import {
   delay,
   EMPTY,
   merge,
+  NEVER,
   type Observable,
   ReplaySubject,
   type SchedulerLike,
@@ -15,6 +16,7 @@ import {
   tap,
   throwError,
 } from 'rxjs'
+import type { LookRequest } from '../look/sight.ts'
 import { keepAlive } from './keep-alive.ts'
 import { tellUnreported } from './tell-unreported.ts'
 import type { StartWorker, WorkerReport } from './worker-report.ts'
@@ -25,6 +27,8 @@ export interface Supervision {
   readonly partitionsToFinish: number | null
   /** Commit what there is and complete. Emits once, also to those who come late. */
   readonly stop$: Observable<void>
+  /** Passed on to all of them. */
+  readonly look$?: Observable<LookRequest>
   /** The machine's clock where absent. */
   readonly scheduler?: SchedulerLike
 }
@@ -46,7 +50,7 @@ const LAST_COMMITS_MS = 10_000
  */
 export const superviseWorkers = (
   start: StartWorker,
-  { workers, partitionsToFinish, stop$, scheduler = asyncScheduler }: Supervision,
+  { workers, partitionsToFinish, stop$, look$ = NEVER, scheduler = asyncScheduler }: Supervision,
 ): Observable<WorkerReport> =>
   defer(() => {
     const enough$ = new ReplaySubject<void>(1)
@@ -62,7 +66,9 @@ export const superviseWorkers = (
     }
     const numbers = Array.from({ length: workers }, (_, worker) => worker)
     return concat(
-      merge(...numbers.map((worker) => keepAlive(worker, start, stopped$, scheduler).pipe(catchError(endAll)))).pipe(
+      merge(
+        ...numbers.map((worker) => keepAlive(worker, start, stopped$, look$, scheduler).pipe(catchError(endAll))),
+      ).pipe(
         tap((report) => {
           if (report.kind !== 'finished') return
           finished.add(report.partition)

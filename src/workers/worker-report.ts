@@ -1,11 +1,16 @@
 import type { Observable } from 'rxjs'
+import type { LookRequest, Seen } from '../look/sight.ts'
 import type { PartitionReport } from '../run-partition.ts'
 
 /**
- * Starts the process of a worker when it is subscribed to, kills it when it is unsubscribed from, and tells it to commit and end on
- * `stop$`. Says all that is heard of it, the last of which is how it ended, and completes; never errors.
+ * Starts the process of a worker when it is subscribed to, kills it when it is unsubscribed from, tells it to commit and end on `stop$`, and
+ * passes on `look$`. Says all that is heard of it, the last of which is how it ended, and completes; never errors.
  */
-export type StartWorker = (worker: number, stop$: Observable<void>) => Observable<WorkerSays>
+export type StartWorker = (
+  worker: number,
+  stop$: Observable<void>,
+  look$: Observable<LookRequest>,
+) => Observable<WorkerSays>
 
 /** How a worker's process ends. */
 export type WorkerEnd =
@@ -32,7 +37,7 @@ export interface WorkerWrote {
 /** What is heard of a worker's process; its last words are a `WorkerEnd`. */
 export type WorkerSays =
   | { readonly kind: 'running'; readonly pid: number }
-  | { readonly kind: 'reports'; readonly reports: readonly PartitionReport[] }
+  | { readonly kind: 'reports'; readonly reports: readonly (PartitionReport | Seen)[] }
   | WorkerWaits
   | WorkerWrote
   | WorkerEnd
@@ -55,9 +60,9 @@ export interface Unreported {
 }
 
 /** What a run in workers tells: all of it with the worker's number. */
-export type WorkerReport = (PartitionReport | WorkerChange | WorkerWaits | WorkerWrote | Unreported) & {
+export type WorkerReport = (PartitionReport | Seen | WorkerChange | WorkerWaits | WorkerWrote | Unreported) & {
   readonly worker: number
 }
 
 /** What a run tells, of this process alone or of several workers. */
-export type RunReport = PartitionReport | WorkerReport
+export type RunReport = PartitionReport | Seen | WorkerReport

@@ -1,5 +1,6 @@
 import { filter, firstValueFrom, lastValueFrom, NEVER } from 'rxjs'
-import { type CommitDone, type CommitTargets, commitPending } from '../../src/checkpoint/commit.ts'
+import { type CommitTargets, commitPending } from '../../src/checkpoint/commit.ts'
+import type { CommitDone } from '../../src/checkpoint/committed.ts'
 import type { Pending } from '../../src/checkpoint/pending.ts'
 import type { Position } from '../../src/checkpoint/position.ts'
 import { completed, eventAt, unmatched, windowCount } from '../support/events.ts'

@@ -1,8 +1,8 @@
 import { EMPTY, Subject } from 'rxjs'
 import type { RunHelpers } from 'rxjs/testing'
 import { describe, it } from 'vitest'
-import type { CommitDone, Committed } from '../../src/checkpoint/commit.ts'
 import { commitWhenDue, type Progress } from '../../src/checkpoint/commit-when-due.ts'
+import type { CommitDone, Committed } from '../../src/checkpoint/committed.ts'
 import type { Output } from '../../src/checkpoint/output.ts'
 import type { Pending } from '../../src/checkpoint/pending.ts'
 import type { Position } from '../../src/checkpoint/position.ts'
@@ -49,6 +49,7 @@ const progress = (nextOffset: number, records = 1): Progress => ({
   partition: 0,
   nextOffset,
   records,
+  appendedMs: null,
   streamTimeMs: 1_000,
 })
 

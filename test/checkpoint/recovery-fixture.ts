@@ -1,5 +1,6 @@
 import { firstValueFrom, NEVER } from 'rxjs'
-import type { CommitDone, CommitTargets } from '../../src/checkpoint/commit.ts'
+import type { CommitTargets } from '../../src/checkpoint/commit.ts'
+import type { CommitDone } from '../../src/checkpoint/committed.ts'
 import { REFUSE_ALL, type RecoveredPartition, recoverPartition } from '../../src/checkpoint/recover.ts'
 import type { PartitionClaim } from '../../src/log/event-log.ts'
 import { completed, windowCount } from '../support/events.ts'

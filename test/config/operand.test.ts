@@ -17,6 +17,8 @@ describe('an operand', () => {
     expect(read(args)).toEqual({
       kind: 'config',
       config: { place: { partition: 0, offset: 17 }, raw: args.includes('--raw') },
+      givenBy: { place: 'PARTITION:OFFSET', ...(args.includes('--raw') && { raw: '--raw' }) },
+      warnings: [],
     })
   })
 

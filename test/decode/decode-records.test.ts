@@ -73,7 +73,7 @@ describe('decodeRecords', () => {
       const future = { ...rejected(batch, 1), failure: tooFarAhead(event, 1_000) }
       const input$ = cold('  D-----|', { D: delivery(batch) })
       const expected = '     (exab)|'
-      const values = { e: eventAt(1_000), x: future, a: ahead(event, 1_000, true), b: batchBarrier(2, 2) }
+      const values = { e: eventAt(1_000), x: future, a: ahead(event, 1_000, true), b: batchBarrier(2, 2, 1_000) }
       expectObservable(input$.pipe(decode())).toBe(expected, values)
     }),
   )
@@ -85,7 +85,7 @@ describe('decodeRecords', () => {
       const input$ = cold('  D-----|', { D: delivery(batch) })
       const expected = '     (efab)|'
       const ofB = eventAt(6_001, { tenant: 'b' })
-      const values = { e: eventAt(6_000), f: ofB, a: ahead(ofB, 5_000, false), b: batchBarrier(2, 2) }
+      const values = { e: eventAt(6_000), f: ofB, a: ahead(ofB, 5_000, false), b: batchBarrier(2, 2, 5_000) }
       expectObservable(input$.pipe(decodeRecords({ maxFutureMs: 60_000 }))).toBe(expected, values)
     }),
   )

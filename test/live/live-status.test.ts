@@ -30,6 +30,7 @@ const progress = (
   partition,
   nextOffset,
   records,
+  appendedMs: null,
   streamTimeMs,
 })
 const statusOf = (...reports: readonly RunReport[]): LiveStatus =>
@@ -38,7 +39,7 @@ const statusOf = (...reports: readonly RunReport[]): LiveStatus =>
 describe('statusAfter', () => {
   it('knows where each partition stands from its recovery on', () => {
     const status = statusOf(recovered(0, 5), recovered(1, 9), progress(0, 8, 3, 1_000))
-    expect([...status.nextOffsets]).toEqual([
+    expect([...status.partitions].map(([partition, { nextOffset }]) => [partition, nextOffset])).toEqual([
       [0, 8],
       [1, 9],
     ])
@@ -50,7 +51,7 @@ describe('statusAfter', () => {
 
   it('keeps the stream time of each partition, and none where there was no event', () => {
     const status = statusOf(progress(0, 1, 1, null), progress(1, 1, 1, 7), progress(1, 2, 1, 9))
-    expect([...status.streamTimesMs]).toEqual([[1, 9]])
+    expect([...status.partitions.values()].map(({ streamTimeMs }) => streamTimeMs)).toEqual([null, 9])
   })
 
   describe('of a partition that waits', () => {
@@ -101,15 +102,15 @@ describe('statusAfter', () => {
       { kind: 'waiting', worker: 1, message: 'no broker', pauseMs: 500 },
       dead,
     )
-    expect([...workers]).toEqual([
-      [0, 'running'],
-      [1, 'dead'],
+    expect([...workers.values()]).toEqual([
+      { worker: 0, state: 'running', sinceMs: 0, pid: 7, how: null },
+      { worker: 1, state: 'dead', sinceMs: 0, pid: null, how: 'was killed by SIGKILL' },
     ])
   })
 
   it('changes no status that it was given', () => {
     statusOf(recovered(0, 5), progress(0, 8, 3, 1_000))
-    expect(INITIAL_STATUS.nextOffsets.size).toBe(0)
+    expect(INITIAL_STATUS.partitions.size).toBe(0)
   })
 })
 

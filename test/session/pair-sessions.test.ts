@@ -22,7 +22,12 @@ const pair = (restored?: SavedSessions) => pairSessions({ sessionTimeoutMs: 100,
 const NOTHING: SavedSessions = { open: [], waiting: [], totals: [] }
 const entry = (ms: number, tenant = 'a') => [tenantId(tenant), sessionId('s1'), ms] as const
 const totals = (sessions: number, totalMs: number) => [[tenantId('a'), sessions, totalMs] as const]
-const atBarrier = (events: number, save: SavedSessions) => ({ kind: 'sessions-at-barrier', events, save })
+const atBarrier = (events: number, save: SavedSessions) => ({
+  kind: 'sessions-at-barrier',
+  events,
+  open: { sessions: save.open.length, waitingEnds: save.waiting.length },
+  save,
+})
 
 const input = {
   s: moment(started(0)),

@@ -64,10 +64,15 @@ export const moments = (events: readonly Event[], graceMs = 0): Moment[] => {
   })
 }
 
-export const batchBarrier = (nextOffset: number, records: number): Barrier => ({
+export const batchBarrier = (
+  nextOffset: number,
+  records: number,
+  appendedMs: number | null = records === 0 ? null : RECORD_TIME_MS,
+): Barrier => ({
   kind: 'barrier',
   nextOffset,
   records,
+  appendedMs,
   cause: 'batch',
   release,
 })
@@ -83,11 +88,18 @@ export const timedBarrier = (
 export const saved = (output: object) => {
   const said: Record<string, unknown> = { ...output }
   if (said.kind === 'windows-at-barrier') {
-    const snapshot = (output as WindowsAtBarrier).save('whole')
-    return { ...said, openPairs: snapshot.openPairs, save: savedWindows(snapshot) }
+    const { open, save } = output as WindowsAtBarrier
+    const { windows: openWindows } = open()
+    const snapshot = save('whole')
+    const { open: _, ...rest } = said
+    return { ...rest, openWindows, openPairs: snapshot.openPairs, save: savedWindows(snapshot) }
   }
   if (said.kind === 'sessions-at-barrier')
-    return { ...said, save: savedSessions((output as SessionsAtBarrier).save('whole')) }
+    return {
+      ...said,
+      open: (output as SessionsAtBarrier).open(),
+      save: savedSessions((output as SessionsAtBarrier).save('whole')),
+    }
   return said
 }
 

@@ -49,12 +49,14 @@ export const windowsAt = (events: number, heldPairs = 5 * events, openPairs = 0)
   events,
   heldPairs,
   save: () => ({ closedToMs: null, openFromMs: null, openPairs, layers: [] }),
+  open: () => ({ windows: 0, pairs: openPairs, fromMs: null, layers: [] }),
 })
 
 export const sessionsAt = (events: number): SessionsAtBarrier => ({
   kind: 'sessions-at-barrier',
   events,
   save: () => ({ open: { added: [], gone: [] }, waiting: { added: [], gone: [] }, totals: [], unpaired: 0 }),
+  open: () => ({ sessions: 0, waitingEnds: 0 }),
 })
 
 /** The barrier behind a batch, as it comes out of a partition. */
@@ -63,6 +65,7 @@ export const batchEnd = (nextOffset: number, records: number, onRelease = releas
   cause: 'batch',
   nextOffset,
   records,
+  appendedMs: null,
   clock: { streamTimeMs: 1_000, firstEventMs: 500 },
   release: onRelease,
 })

@@ -1,4 +1,4 @@
-import type { Committed } from '../../src/checkpoint/commit.ts'
+import type { Committed } from '../../src/checkpoint/committed.ts'
 import { grouped } from '../../src/cli/progress.ts'
 import { readDataSet } from '../../src/sink/read-parquet.ts'
 import { type Driven, drivePartition } from './driven-partition.ts'

@@ -2,11 +2,13 @@ import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks'
 import type { Output } from '../../src/checkpoint/output.ts'
 import { createLogger } from '../../src/cli/logger.ts'
 import { openLog } from '../../src/cli/open-log.ts'
+import { pipelineView } from '../../src/cli/pipeline-view.ts'
 import { inThisProcess, runToSummary } from '../../src/cli/run-to-summary.ts'
 import { statusLine } from '../../src/cli/status-line.ts'
 import { stopSignal } from '../../src/cli/stop-signal.ts'
 import { PIPELINE_FLAGS } from '../../src/config/command-flags.ts'
 import { readConfig } from '../../src/config.ts'
+import { LiveRun } from '../../src/live/live-run.ts'
 
 /** A window of a partition as a subscriber in the pipeline's own process saw it. */
 export interface SeenWindow {
@@ -74,7 +76,7 @@ delays.enable()
 await runToSummary(
   log,
   config,
-  { logger: createLogger(config.logLevel, line), line, stop },
+  { live: new LiveRun(pipelineView(config, Date.now())), logger: createLogger(config.logLevel, line), line, stop },
   inThisProcess(log, config, watch),
 )
 const { user, system } = process.cpuUsage(before)

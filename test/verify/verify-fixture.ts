@@ -4,10 +4,12 @@ import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { createLogger } from '../../src/cli/logger.ts'
+import { pipelineView } from '../../src/cli/pipeline-view.ts'
 import { runToSummary } from '../../src/cli/run-to-summary.ts'
 import { statusLine } from '../../src/cli/status-line.ts'
 import { PIPELINE_FLAGS } from '../../src/config/command-flags.ts'
 import { readConfig } from '../../src/config.ts'
+import { LiveRun } from '../../src/live/live-run.ts'
 import { openEmbeddedLog } from '../../src/log/embedded-log.ts'
 import type { EventLog } from '../../src/log/event-log.ts'
 import { routeRecord } from '../../src/produce/route-record.ts'
@@ -24,7 +26,8 @@ const settingsOf = (storage: string, topic: string, more: readonly string[]) => 
   return read.config
 }
 
-const around = (stop: AbortSignal) => ({
+const around = (stop: AbortSignal, settings: ReturnType<typeof settingsOf>) => ({
+  live: new LiveRun(pipelineView(settings, 0)),
   logger: createLogger('warn'),
   line: statusLine({ write: () => {} }),
   stop,
@@ -61,13 +64,15 @@ export const verifyFolder = () => {
       }
     },
     /** Runs a pipeline to the end of a topic, in a group of the storage's own name. */
-    untilEnd: (storage: string, topic: string, more: readonly string[] = [], otherwise: Partial<EventLog> = {}) =>
-      runToSummary({ ...log, ...otherwise }, settingsOf(at(storage), topic, ['--until-end', ...more]), around(NEVER)),
+    untilEnd: (storage: string, topic: string, more: readonly string[] = [], otherwise: Partial<EventLog> = {}) => {
+      const settings = settingsOf(at(storage), topic, ['--until-end', ...more])
+      return runToSummary({ ...log, ...otherwise }, settings, around(NEVER, settings))
+    },
     /** Runs a live pipeline until so many records are committed, and stops it: windows stay open. */
     untilCommitted: async (storage: string, topic: string, records: number, more: readonly string[] = []) => {
       const stop = new AbortController()
       const settings = settingsOf(at(storage), topic, ['--commit-interval', '50ms', ...more])
-      const running = runToSummary(log, settings, around(stop.signal))
+      const running = runToSummary(log, settings, around(stop.signal, settings))
       const committed = async () =>
         (await log.committed(topic, storage)).reduce((sum, position) => sum + (position?.offset ?? 0), 0)
       while ((await committed()) < records) await sleep(20)

@@ -16,10 +16,11 @@ const late = (timeMs: number, firstWindowMs: number, windows: number, behindMs =
   firstWindowMs,
   windows,
 })
-const atBarrier = (events: number, openPairs: number, save: SavedWindows) => ({
+const atBarrier = (events: number, openWindows: number, openPairs: number, save: SavedWindows) => ({
   kind: 'windows-at-barrier',
   events,
   heldPairs: 3 * events,
+  openWindows,
   openPairs,
   save,
 })
@@ -56,7 +57,7 @@ describe('countPanes', () => {
         r: pane(3, eventAt(3)),
         f: closedTo(5),
         l: late(0, -2, 3),
-        s: atBarrier(5, 4, savedPanes(5, 3, 5)), // 3 in window 3, 5 in 3, 4 and 5
+        s: atBarrier(5, 3, 4, savedPanes(5, 3, 5)), // 3 in window 3, 5 in 3, 4 and 5
       })
       expectSubscriptions(moment$.subscriptions).toBe(subs)
     }),
@@ -125,7 +126,7 @@ describe('countPanes', () => {
         d: closedTo(2),
         q: pane(2, eventAt(2)),
         e: closedTo(5), // the end of window 2
-        s: atBarrier(2, 0, savedPanes(5)),
+        s: atBarrier(2, 0, 0, savedPanes(5)),
       })
     }),
   )
@@ -135,7 +136,7 @@ describe('countPanes', () => {
     marbles(({ cold, expectObservable }) => {
       const moment$ = cold(' E--|', { E: timedBarrier('end') })
       const expected = '     s--|'
-      expectObservable(moment$.pipe(count(), map(saved))).toBe(expected, { s: atBarrier(0, 0, savedPanes(null)) })
+      expectObservable(moment$.pipe(count(), map(saved))).toBe(expected, { s: atBarrier(0, 0, 0, savedPanes(null)) })
     }),
   )
 
@@ -159,7 +160,7 @@ describe('countPanes', () => {
         l: late(0, -2, 3, 9), // behind stream time, not behind the watermark
         q: pane(3, eventAt(3)),
         d: closedTo(5),
-        s: atBarrier(2, 4, savedPanes(5, 3, 5)),
+        s: atBarrier(2, 3, 4, savedPanes(5, 3, 5)),
       })
     }),
   )

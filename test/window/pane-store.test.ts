@@ -95,17 +95,17 @@ describe('the books of a PaneStore (T8)', () => {
 
   it('count the pairs in windows still open', () => {
     const store = storeOf(3, 5) // 3 in -2, 0, 2 and 5 in 0, 2, 4
-    expect(store.openPairs()).toBe(6)
+    expect(store.open().pairs).toBe(6)
     store.closeTo(4) // closes -2
-    expect(store.openPairs()).toBe(5)
+    expect(store.open().pairs).toBe(5)
     store.closeTo(6) // closes 0
-    expect(store.openPairs()).toBe(3)
+    expect(store.open().pairs).toBe(3)
     store.add(eventAt(5)) // late for 0, in 2 and 4
-    expect(store.openPairs()).toBe(5)
+    expect(store.open().pairs).toBe(5)
     store.closeTo(8)
-    expect(store.openPairs()).toBe(2)
+    expect(store.open().pairs).toBe(2)
     store.closeTo(10)
-    expect(store.openPairs()).toBe(0)
+    expect(store.open().pairs).toBe(0)
   })
 })
 
@@ -132,12 +132,12 @@ describe('what a PaneStore saves', () => {
     first.closeTo(6)
     const second = new PaneStore(SHAPE, savedWindows(first.save('whole')))
     expect(second.closedToMs).toBe(6)
-    expect(second.openPairs()).toBe(first.openPairs())
+    expect(second.open().pairs).toBe(first.open().pairs)
     expect(second.closeTo(6)).toEqual([pane(2, eventAt(3))])
     for (const store of [first, second]) {
       expect(store.add(eventAt(4))).toEqual(missed(4, 0, 1))
       expect(store.closeTo(8)).toEqual([pane(4, eventAt(4)), pane(6, eventAt(7))])
-      expect(store.openPairs()).toBe(3) // 4 in window 4, 7 in 4 and 6
+      expect(store.open().pairs).toBe(3) // 4 in window 4, 7 in 4 and 6
     }
   })
 

@@ -36,10 +36,11 @@ const savedAt = (closedToMs: number, ...timesMs: number[]): SavedWindows => ({
   closedToMs,
   panes: timesMs.map((ms) => [ms - (ms % 2), [[tenantId('a'), [[eventAt(ms).type, 1, ms]]]]]),
 })
-const atBarrier = (events: number, openPairs: number, save: SavedWindows) => ({
+const atBarrier = (events: number, openWindows: number, openPairs: number, save: SavedWindows) => ({
   kind: 'windows-at-barrier',
   events,
   heldPairs: 2 * events,
+  openWindows,
   openPairs,
   save,
 })
@@ -89,7 +90,7 @@ describe('rollingCounts', () => {
         y: late(3, 0, 1),
         u: windowCount(2, 2, 5),
         v: windowCount(4, 1, 5),
-        s: atBarrier(3, 0, savedAt(8)),
+        s: atBarrier(3, 0, 0, savedAt(8)),
       })
     }),
   )
@@ -111,10 +112,10 @@ describe('rollingCounts', () => {
       const expected = '     ---u--s--(vwt)-|'
       expectObservable(moment$.pipe(rolling(), map(saved))).toBe(expected, {
         u: windowCount(0, 1, 3),
-        s: atBarrier(2, 3, savedAt(4, 3, 5)), // 3 in window 2, 5 in 2 and 4
+        s: atBarrier(2, 2, 3, savedAt(4, 3, 5)), // 3 in window 2, 5 in 2 and 4
         v: windowCount(2, 2, 5),
         w: windowCount(4, 1, 5),
-        t: atBarrier(2, 0, savedAt(8)),
+        t: atBarrier(2, 0, 0, savedAt(8)),
       })
     }),
   )
@@ -128,7 +129,7 @@ describe('rollingCounts', () => {
         x: late(1, -2, 2),
         v: windowCount(2, 3, 5),
         w: windowCount(4, 2, 5),
-        s: atBarrier(2, 0, savedAt(8)),
+        s: atBarrier(2, 0, 0, savedAt(8)),
       })
     }),
   )

@@ -1,8 +1,10 @@
 import type { Books } from '../../src/checkpoint/books.ts'
-import type { Committed } from '../../src/checkpoint/commit.ts'
 import type { Progress } from '../../src/checkpoint/commit-when-due.ts'
+import type { Committed } from '../../src/checkpoint/committed.ts'
+import { NOTHING_OPEN } from '../../src/checkpoint/open-state.ts'
 import { NO_LETTERS } from '../../src/dead-letter/count-letters.ts'
 import type { PartitionReport, Recovered } from '../../src/run-partition.ts'
+import { NO_DURATIONS } from '../../src/session/durations.ts'
 import { NO_CLOCKS } from '../../src/time/clock-report.ts'
 import type { WorkerReport, WorkerSays } from '../../src/workers/worker-report.ts'
 
@@ -30,6 +32,7 @@ export const progress = (partition: number, nextOffset: number, records: number)
   partition,
   nextOffset,
   records,
+  appendedMs: null,
   streamTimeMs: nextOffset,
 })
 
@@ -53,10 +56,15 @@ export const committed = (partition: number, toOffset: number): Committed => ({
   rows: { rolling_window_results: 0, late_window_corrections: 0, session_stats: 0, unmatched_sessions: 0 },
   deadLetters: {},
   lettersByTenant: NO_LETTERS,
+  lastLetters: [],
+  durations: NO_DURATIONS,
+  outcomes: {},
+  open: NOTHING_OPEN,
   clocks: NO_CLOCKS,
   parts: 0,
   bytes: 0,
   checkpointBytes: 0,
+  stateBytes: 0,
   tookMs: 1,
 })
 

@@ -1,0 +1,64 @@
+import {
+  asyncScheduler,
+  catchError,
+  connect,
+  defer,
+  from,
+  map,
+  merge,
+  type Observable,
+  of,
+  repeat,
+  type SchedulerLike,
+  takeUntil,
+  timer,
+} from 'rxjs'
+import type { PartitionBounds, Topics } from '../log/event-log.ts'
+
+/** What the log said when it was asked where its partitions end; or that it did not say it. */
+export type LogLook =
+  | { readonly kind: 'ends'; readonly endOffsets: ReadonlyMap<number, number> }
+  | { readonly kind: 'silent'; readonly message: string }
+
+const EVERY_MS = 1_000
+/** An answer that takes longer is none, until it comes. */
+const PATIENCE_MS = 3_000
+
+/**
+ * Asks the log where the topic's partitions end, a second behind each answer, for ever.
+ *
+ *   asked   ?    ?        ?              each answered after 0, 0, never
+ *   out     a----b-----------s           a, b ends; s silent, 3 s behind the question
+ *
+ * One question at a time: a log that is down or slow is not asked more. Keeps nothing.
+ */
+export const watchLog = (
+  log: Pick<Topics, 'bounds'>,
+  topic: string,
+  scheduler: SchedulerLike = asyncScheduler,
+): Observable<LogLook> =>
+  defer(() => from(log.bounds(topic))).pipe(
+    map((bounds) => ends(bounds ?? [])),
+    catchError((error: unknown) => of(silent(messageOf(error)))),
+    connect((answer$) =>
+      merge(
+        answer$,
+        timer(PATIENCE_MS, scheduler).pipe(
+          map(() => SLOW),
+          takeUntil(answer$),
+        ),
+      ),
+    ),
+    repeat({ delay: () => timer(EVERY_MS, scheduler) }),
+  )
+
+const ends = (bounds: readonly PartitionBounds[]): LogLook => ({
+  kind: 'ends',
+  endOffsets: new Map(bounds.map(({ partition, endOffset }) => [partition, endOffset])),
+})
+
+const silent = (message: string): LogLook => ({ kind: 'silent', message })
+
+const SLOW = silent(`it has not answered for ${PATIENCE_MS / 1_000} s`)
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
