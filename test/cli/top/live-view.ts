@@ -82,6 +82,7 @@ export const statusWith = (other: Partial<StatusView> = {}): StatusView => ({
   recoveries: [],
   fences: 0,
   restarts: 0,
+  storageFreeBytes: 50_000_000_000,
   ...other,
 })
 
