@@ -35,9 +35,10 @@ export interface StatusView {
   /** The last ones, the newest first. */
   readonly commits: readonly CommitView[]
   readonly recoveries: readonly RecoveryView[]
-  /** How often this run was fenced, and how often a worker was started again; how many bytes are free where the storage lies. */
+  /** How often this run was fenced, and how often a worker was started again. */
   readonly fences: number
   readonly restarts: number
+  /** Free bytes where the storage lies. */
   readonly storageFreeBytes: number | null
 }
 

@@ -81,7 +81,7 @@ describe('liveViews', () => {
 
   it('forgets a query when its last client is gone', async () => {
     const [set, forget] = [vi.spyOn(Map.prototype, 'set'), vi.spyOn(Map.prototype, 'delete')]
-    onTestFinished(() => vi.restoreAllMocks())
+    onTestFinished(() => void vi.restoreAllMocks())
     const watch = watching(fakeLiveSource(Date.now))
     const clients = [watch(ACME), watch(ACME)]
     await vi.advanceTimersByTimeAsync(1_000)

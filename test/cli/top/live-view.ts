@@ -84,7 +84,6 @@ export const statusWith = (other: Partial<StatusView> = {}): StatusView => ({
   fences: 0,
   storageFreeBytes: 5_000_000_000,
   restarts: 0,
-  storageFreeBytes: 50_000_000_000,
   ...other,
 })
 
