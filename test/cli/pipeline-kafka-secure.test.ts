@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { opensslMissing } from '../support/certificates.ts'
 import { javaAndMaven } from '../support/kafka-broker.ts'
@@ -45,6 +46,45 @@ describe.skipIf(missing !== null)('the pipeline on Kafka with TLS and a login', 
   const at = (name: string) => join(folder, name)
   const produce = (topic: string, count: number, ...more: readonly string[]) =>
     run('produce', '--config', settings, '--topic', topic, '--rate', '0', '--count', String(count), ...more)
+
+  it('needs no more rights than docs/configuration.md lists, and names what it lacks', async () => {
+    const where = ['--config', settings, '--kafka-user', 'stranger', '--storage', at('granted')]
+    const ofRun = ['--topic', 'granted', '--group', 'granted', '--http', 'off']
+    await produce('granted', 100)
+    expect(await runCommand('pipeline', ...where, ...ofRun)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        'looking for topic granted: the broker does not allow it (TOPIC_AUTHORIZATION_FAILED): the user lacks a right on this topic',
+      ),
+    })
+
+    const { READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS, CREATE, DELETE } = AclOperationTypes
+    const { TOPIC, GROUP, TRANSACTIONAL_ID } = AclResourceTypes
+    const { LITERAL, PREFIXED } = ResourcePatternTypes
+    await grant([
+      [TOPIC, 'granted', LITERAL, [READ, DESCRIBE, DESCRIBE_CONFIGS]],
+      [TOPIC, 'granted_dlq', LITERAL, [CREATE, WRITE, READ, DESCRIBE, DESCRIBE_CONFIGS]],
+      [GROUP, 'granted', LITERAL, [READ, DESCRIBE]],
+      [TRANSACTIONAL_ID, 'granted-', PREFIXED, [WRITE, DESCRIBE]],
+      [GROUP, 'tideline-read-', PREFIXED, [READ, DELETE]],
+    ])
+    await run('pipeline', ...where, ...ofRun, '--until-end')
+    expect(await run('verify', ...where)).toContain('0 differences')
+  })
+
+  const grant = async (
+    rights: readonly [AclResourceTypes, string, ResourcePatternTypes, readonly AclOperationTypes[]][],
+  ) => {
+    const admin = new Kafka({ brokers: [...broker.brokers], logLevel: logLevel.NOTHING }).admin()
+    await admin.connect()
+    const common = { principal: 'User:stranger', host: '*', permissionType: AclPermissionTypes.ALLOW }
+    await admin.createAcls({
+      acl: rights.flatMap(([resourceType, resourceName, resourcePatternType, operations]) =>
+        operations.map((operation) => ({ ...common, resourceType, resourceName, resourcePatternType, operation })),
+      ),
+    })
+    await admin.disconnect()
+  }
 
   it.each([1, 2])('runs to its end with --workers %i, and every command opens the log', async (workers) => {
     const [topic, storage] = [`to-the-end-${workers}`, at(`storage-${workers}`)]
