@@ -3,7 +3,8 @@ import type { EventLog } from '../log/event-log.ts'
 import { type OpeningOptions, openLog } from './open-log.ts'
 import { type Patience, patiently } from './patiently.ts'
 
-export interface PatientOpening extends Omit<Patience, 'troubleOf'>, Omit<OpeningOptions, 'tell'> {
+export interface PatientOpening extends Omit<Patience, 'troubleOf' | 'tell'>, OpeningOptions {
+  readonly tell: (trouble: string, pauseMs: number) => void
   readonly untilEnd: boolean
   /** It was open to this run before: that it does not let us in any more is trouble too, not a wrong setting. */
   readonly isUnderWay?: boolean

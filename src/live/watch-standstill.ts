@@ -12,7 +12,7 @@ export class StandstillError extends Error {
  *   looks   a--b--c--d--e       one a second: at a and b the next offset is 0, from c on it is 2, and the log ends at 9
  *   out     a--a--c--c--#       who stands still since when; with a `stallMs` of 2 s
  *
- * Behind a silence of more than 10 s all begin anew (standstill.ts). Keeps an offset and a time a partition.
+ * Looks should come once a second; only time that was watched counts (standstill.ts). Keeps an offset and a time a partition.
  * @throws StandstillError which partitions, where, for how long, and what to do.
  */
 export const watchStandstill = (stallMs: number): OperatorFunction<Look, readonly Standstill[]> =>

@@ -41,7 +41,7 @@ describe('watchStandstill', () => {
     'never fails while all move, and never at all with an endless patience',
     marbles(({ cold, expectObservable }) => {
       const moving$ = cold('abc|', { a: look(0, 1), b: look(60, 2), c: look(120, 3) })
-      const still$ = cold(' abc|', { a: look(0, 1), b: look(10, 1), c: look(20, 1) })
+      const still$ = cold(' abc|', { a: look(0, 1), b: look(1, 1), c: look(2, 1) })
       const expected = '    abc|'
       const moved = { a: [still(0, 1, 0)], b: [still(0, 2, 60)], c: [still(0, 3, 120)] }
       expectObservable(moving$.pipe(watchStandstill(1))).toBe(expected, moved)

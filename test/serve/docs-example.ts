@@ -12,7 +12,7 @@ const { partitions, deadLetters } = statusExample()
 export const DOCS_STATUS: StatusView = statusExample({
   problems: [DOCS_PROBLEM],
   partitions: [{ ...partitions[0]!, worker: 0, paused: { trouble: 'disk', message, sinceMs } }],
-  workers: [{ worker: 0, state: 'running', pid: 4_711, how: null }],
+  workers: [{ worker: 0, state: 'running', sinceMs, pid: 4_711, how: null }],
   deadLetters: {
     byReason: deadLetters.byReason,
     rates: { perSecond: 0.16, tenants: [{ tenant: 'acme', perSecond: 0.16 }] },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PartitionView, StatusView } from '../../src/live/status-view.ts'
+import { totalsView } from '../../src/live/totals-view.ts'
 import { pipelineMetrics } from '../../src/serve/metrics/pipeline-metrics.ts'
 import { EMPTY_SUMMARY } from '../../src/summary.ts'
 import { missingPrometheus, promtoolCheck } from '../support/prometheus.ts'
@@ -79,7 +80,7 @@ const CONTRACT: Readonly<Record<string, readonly [type: string, ...series: reado
 
 const AT_THE_START: Partial<StatusView> = {
   phase: 'opening',
-  totals: EMPTY_SUMMARY,
+  totals: totalsView(EMPTY_SUMMARY),
   partitions: [],
   sessions: { ...statusExample().sessions, completed: 0, unmatched: {} },
   fences: 0,
@@ -164,7 +165,7 @@ describe('/metrics', () => {
     const [first] = statusExample().partitions
     const paused = { trouble: 'disk' as const, message: 'full', sinceMs: NOON_MS }
     const problem = { kind: 'disk' as const, message: 'full', sinceMs: NOON_MS, partition: 0, worker: null }
-    const worker = { worker: 0, pid: 7, how: null }
+    const worker = { worker: 0, sinceMs: 0, pid: 7, how: null }
     const { samples } = await metricsOf({
       problems: [problem, { ...problem, partition: 1 }],
       partitions: [{ ...first!, paused }],
@@ -229,7 +230,7 @@ describe('/metrics', () => {
         rates: { ...rates, tenants: names.map((tenant) => ({ tenant, perSecond: 1 })) },
         last: names.map((tenant) => ({ ...last[0]!, tenant, error: tenant })),
       },
-      workers: names.map((how, worker) => ({ worker, state: 'dead', pid: 1, how })),
+      workers: names.map((how, worker) => ({ worker, state: 'dead', sinceMs: 0, pid: 1, how })),
     })
     for (const message of names) source.report({ kind: 'retrying', partition: 0, trouble: 'log', message, pauseMs: 1 })
     const page = await text()
@@ -240,7 +241,7 @@ describe('/metrics', () => {
   })
 
   it.skipIf(missing !== null)('passes promtool check metrics, at the start and with all there is', async () => {
-    const workers = [{ worker: 0, state: 'running' as const, pid: 7, how: null }]
+    const workers = [{ worker: 0, state: 'running' as const, sinceMs: 0, pid: 7, how: null }]
     for (const changes of [AT_THE_START, { workers }]) {
       const { source, text } = metricsOf(changes)
       source.report(committed(0, 5))

@@ -11,17 +11,11 @@ export const corrections = ({ totals }: StatusView): Values => ({
 })
 
 type ClockError = NonNullable<StatusView['totals']['clocks']['others']>
-/** A report of clocks as JSON has it: its map of tenants is a list there. */
-interface ClocksJson {
-  readonly tenants?: readonly ({ readonly tenant: string } & ClockError)[]
-  readonly others?: ClockError | null
-}
 const MOST = 20
 
 /** Tenants whose clocks were off, the worst first, and a row for the others. */
 export const clockRows = ({ totals }: StatusView): readonly Row[] => {
-  const { tenants, others } = totals.clocks as unknown as ClocksJson
-  const list = Array.isArray(tenants) ? (tenants as NonNullable<ClocksJson['tenants']>) : []
+  const { tenants: list, others } = totals.clocks
   const rows = list.slice(0, MOST).map(({ tenant, ...error }) => ({
     key: `tenant ${tenant}`,
     cells: [nameCell('tenant', nameText(tenant), tenant), ...errorCells(error)],

@@ -1,4 +1,5 @@
 import type { StatusView } from '../../../src/live/status-view.ts'
+import { totalsView } from '../../../src/live/totals-view.ts'
 import type { LiveView, WindowsView } from '../../../src/live/windows-view.ts'
 import { EMPTY_SUMMARY } from '../../../src/summary.ts'
 
@@ -26,7 +27,7 @@ export const statusWith = (other: Partial<StatusView> = {}): StatusView => ({
   recordsPerSecond: 20_013,
   lag: { records: 1_204, etaSeconds: 7, seconds: 0.42 },
   totals: {
-    ...EMPTY_SUMMARY,
+    ...totalsView(EMPTY_SUMMARY),
     events: 1_200_000,
     latePairs: 81,
     rows: { ...EMPTY_SUMMARY.rows, rolling_window_results: 31_220 },
