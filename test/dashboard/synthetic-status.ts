@@ -29,7 +29,7 @@ export const syntheticStatus = ({ atMs, tenants, partitions }: Synthetic, reason
     recordsPerSecond: 20_013 + 900 * Math.sin(seconds / 9),
     lag: {
       records: 1_204 + 300 * Math.round(Math.sin(seconds / 5)),
-      etaSeconds: 0,
+      etaSeconds: null,
       seconds: 0.4 + 0.1 * Math.sin(seconds),
     },
     totals: {
