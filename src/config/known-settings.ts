@@ -1,6 +1,7 @@
 import { DEMO_FLAGS, EXPLAIN_FLAGS, PIPELINE_FLAGS, PRODUCE_FLAGS, VERIFY_FLAGS } from './command-flags.ts'
 import { DLQ_LS_FLAGS, DLQ_REDRIVE_FLAGS, DLQ_SHOW_FLAGS, DLQ_STATS_FLAGS } from './dlq-flags.ts'
 import { type FlagTable, isOperand, keyOf } from './flag.ts'
+import { TOP_FLAGS } from './top-flags.ts'
 
 /** Every command's: one file of settings serves all of them. */
 const TABLES: readonly FlagTable[] = [
@@ -13,6 +14,7 @@ const TABLES: readonly FlagTable[] = [
   DLQ_SHOW_FLAGS,
   DLQ_STATS_FLAGS,
   DLQ_REDRIVE_FLAGS,
+  TOP_FLAGS,
 ]
 
 export const settingsOf = (flags: FlagTable): readonly string[] =>

@@ -1,10 +1,10 @@
 import * as t from 'io-ts'
 import type { Given } from './command-line.ts'
-import { flag, optional, toggle, underVariable } from './flag.ts'
+import { flag, optional, secret, toggle, underVariable } from './flag.ts'
+import { HttpToken } from './http.ts'
 import { HttpUrl } from './http-url.ts'
 import { EventName } from './names.ts'
 import { wholeNumber } from './numbers.ts'
-import { Path } from './paths-and-times.ts'
 import { textCodec } from './text-codec.ts'
 
 const MOST_SEARCHED = 256
@@ -16,11 +16,10 @@ const Search = textCodec(`a text of 1 to ${MOST_SEARCHED} characters`, t.string,
 /** Their variables are their own: the pipeline's environment has TIDELINE_TENANTS for something else. */
 export const TOP_FLAGS = {
   url: underVariable('TIDELINE_TOP_URL', flag('--url <url>', HttpUrl, 'http://127.0.0.1:8080', 'where it serves')),
-  tokenFile: optional(
+  httpToken: secret(
     '--http-token-file <path>',
-    Path,
-    null,
-    "a file with the pipeline's token, where it wants one; or TIDELINE_HTTP_TOKEN is the token",
+    HttpToken,
+    "a file with the pipeline's token, where it wants one; TIDELINE_HTTP_TOKEN may hold it instead",
   ),
   search: underVariable(
     'TIDELINE_TOP_SEARCH',

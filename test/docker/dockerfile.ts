@@ -34,6 +34,10 @@ export const environmentOf = (stage: readonly Instruction[]): Readonly<Record<st
     textsOf(stage, 'ENV').flatMap((text) => text.split(' ').map((pair) => pair.split('=') as [string, string])),
   )
 
-/** The exec form of an instruction: what is run without a shell. */
+/** The exec form of an instruction, behind its options: what is run without a shell. */
 export const execForm = (stage: readonly Instruction[], name: string): readonly string[] =>
-  JSON.parse(textsOf(stage, name).at(-1)!)
+  JSON.parse(
+    textsOf(stage, name)
+      .at(-1)!
+      .replace(/^[^[]*/, ''),
+  )

@@ -1,4 +1,6 @@
-import { readdir } from 'node:fs/promises'
+import { once } from 'node:events'
+import { chmod, readdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dockerStages, execForm } from './dockerfile.ts'
@@ -9,6 +11,14 @@ if (missing !== null) console.warn(`skipped: ${missing}`)
 
 const PRODUCE = ['node', '--import', 'tsx', 'src/cli/produce.ts']
 const PIPELINE = execForm(dockerStages().at(-1)!, 'CMD')
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0)
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  await once(server.close(), 'close')
+  return port
+}
 
 describe.skipIf(missing !== null)('what the Dockerfile leads to', () => {
   let image: HandMadeImage
@@ -40,7 +50,12 @@ describe.skipIf(missing !== null)('what the Dockerfile leads to', () => {
     '2',
   ])('produces, runs with %s worker(s) until SIGTERM, and has committed all by then', async (workers) => {
     const topic = `events-${workers}`
-    const env = { TIDELINE_TOPIC: topic, TIDELINE_STORAGE: `/storage/${workers}`, TIDELINE_GROUP: topic }
+    const env = {
+      TIDELINE_HTTP: 'off',
+      TIDELINE_TOPIC: topic,
+      TIDELINE_STORAGE: `/storage/${workers}`,
+      TIDELINE_GROUP: topic,
+    }
     const produced = await image.start([...PRODUCE, '--rate', '0', '--count', '3000', '--seed', '1'], env).ended
     expect(produced).toMatchObject({ code: 0, stderr: expect.stringContaining('sent 3,000 records') })
 
@@ -58,5 +73,27 @@ describe.skipIf(missing !== null)('what the Dockerfile leads to', () => {
     const { code, stdout, stderr } = await pipeline.ended
     expect({ code, stderr }).toMatchObject({ code: 0 })
     expect(JSON.parse(stdout)).toMatchObject({ records: 3_000 })
+  })
+  it('is ready, says so to its health check, and shows itself to who knows the token', async () => {
+    const token = 'a-token-of-its-own'
+    await writeFile(join(image.storage, 'token'), token)
+    await chmod(join(image.storage, 'token'), 0o644)
+    const env = {
+      TIDELINE_HTTP: `0.0.0.0:${await freePort()}`,
+      TIDELINE_HTTP_TOKEN_FILE: '/storage/token',
+      TIDELINE_STORAGE: '/storage/served',
+    }
+    const pipeline = image.start(PIPELINE, env)
+    await expect.poll(pipeline.text, { timeout: 30_000 }).toContain('partition taken')
+    const check = execForm(dockerStages().at(-1)!, 'HEALTHCHECK')
+    const health = async () => (await image.start(check, env).ended).stdout
+    await expect.poll(health, { timeout: 30_000 }).toBe('{"ready":true,"problems":[]}\n')
+    const url = env.TIDELINE_HTTP.replace('0.0.0.0', 'http://127.0.0.1')
+    const metrics = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })
+    expect(await metrics.text()).toContain('\ntideline_ready 1\n')
+    expect((await fetch(`${url}/metrics`)).status).toBe(401)
+    process.kill(await pipeline.pid(), 'SIGTERM')
+    expect(await pipeline.ended).toMatchObject({ code: 0 })
+    expect(await health()).toBe('no answer: ECONNREFUSED\n')
   })
 })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { WindowsQuery } from '../../src/live/windows-view.ts'
 import { liveViews } from '../../src/serve/live-views.ts'
 import { type FakeLiveSource, fakeLiveSource } from './fake-live-source.ts'
@@ -54,16 +54,16 @@ describe('liveViews', () => {
     const source = fakeLiveSource(Date.now)
     const watch = watching(source)
     watch(ACME)
-    await vi.advanceTimersByTimeAsync(400)
+    await vi.advanceTimersByTimeAsync(1_400)
     const [same, other] = [watch(ACME), watch(OTHER)]
     await vi.advanceTimersByTimeAsync(700)
     expect(same.seen).toEqual([
-      [400, 0, 'acme'],
-      [1_000, 1_000, 'acme'],
+      [1_400, 1_000, 'acme'],
+      [2_000, 2_000, 'acme'],
     ])
     expect(other.seen).toEqual([
-      [400, 0, 'other'],
-      [1_000, 1_000, 'other'],
+      [1_400, 1_000, 'other'],
+      [2_000, 2_000, 'other'],
     ])
   })
 
@@ -77,6 +77,19 @@ describe('liveViews', () => {
     const second = watch(ACME)
     await vi.advanceTimersByTimeAsync(0)
     expect(second.seen).toEqual([[61_000, 61_000, 'acme']])
+  })
+
+  it('forgets a query when its last client is gone', async () => {
+    const [set, forget] = [vi.spyOn(Map.prototype, 'set'), vi.spyOn(Map.prototype, 'delete')]
+    onTestFinished(() => void vi.restoreAllMocks())
+    const watch = watching(fakeLiveSource(Date.now))
+    const clients = [watch(ACME), watch(ACME)]
+    await vi.advanceTimersByTimeAsync(1_000)
+    clients[0]!.leave()
+    const forgotten = () => forget.mock.calls.filter(([key]) => key === JSON.stringify(ACME)).length
+    expect([set.mock.calls.filter(([key]) => key === JSON.stringify(ACME)).length, forgotten()]).toEqual([1, 0])
+    clients[1]!.leave()
+    expect(forgotten()).toBe(1)
   })
 
   it('skips a second while the windows are not there, for that query alone', async () => {

@@ -6,7 +6,7 @@ import { type Line, line } from './line.ts'
 
 /** How fast it goes, how far it is behind, and what it has made so far. */
 export const rateLines = (status: StatusView): readonly Line[] => {
-  const { records, recordsPerSecond, totals, partitions, workers, fences, restarts } = status
+  const { records, recordsPerSecond, totals, partitions, workers, storageFreeBytes, fences, restarts } = status
   const stateBytes = partitions.reduce((sum, partition) => sum + partition.stateBytes, 0)
   const running = workers.filter(({ state }) => state === 'running').length
   return [
@@ -15,6 +15,7 @@ export const rateLines = (status: StatusView): readonly Line[] => {
       [
         `watermark ${watermarkText(status)}`,
         `state ${bytesText(stateBytes)}`,
+        ...(storageFreeBytes === null ? [] : [`storage ${bytesText(storageFreeBytes)} free`]),
         ...(workers.length === 0 ? [] : [`workers ${running} of ${workers.length}`]),
         ...(fences === 0 ? [] : [`fenced ${grouped(fences)}`]),
         ...(restarts === 0 ? [] : [`restarts ${grouped(restarts)}`]),

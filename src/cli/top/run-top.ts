@@ -7,7 +7,6 @@ import { aborted } from '../aborted.ts'
 import { jsonText } from '../json-text.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { writeLine } from '../write-line.ts'
-import { httpToken } from './http-token.ts'
 import { plainLine } from './line.ts'
 import { listen, StreamTrouble } from './listen.ts'
 import { screenLines } from './screen.ts'
@@ -24,8 +23,7 @@ const WIDE = 120
 
 /** Shows a pipeline until its user has seen enough, or one view of it. @throws Refusal where there is nothing to see. */
 export const runTop = async (config: TopConfig): Promise<void> => {
-  const { url, search, tenant, tenants, once, json, tokenFile } = config
-  const token = await httpToken(tokenFile, process.env)
+  const { url, search, tenant, tenants, once, json, httpToken: token } = config
   const connect = () => viewsOverHttp({ url, token, search, tenant, top: tenants })
   const { stdout, stdin } = process
   try {

@@ -87,6 +87,7 @@ const STATUS = members({
       rows: 'number',
     }),
   ),
+  storageFreeBytes: 'number?',
   fences: 'number',
   restarts: 'number',
 })

@@ -34,7 +34,7 @@ const newRow = ({ key, cells }: Row): Shown<Row> => {
 }
 
 const newCell = ({ column, kind }: Cell, isFirst: boolean) => {
-  const cell = make(isFirst ? 'th' : 'td', kind)
+  const cell = make(isFirst ? 'th' : 'td', kind === 'name' ? 'words' : kind)
   if (isFirst) cell.setAttribute('scope', 'row')
   const text = kind === 'name' ? make('bdi', 'name') : cell
   if (text !== cell) cell.append(text)

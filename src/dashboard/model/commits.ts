@@ -1,7 +1,7 @@
 import type { CommitView, StatusView } from '../../live/status-view.ts'
 import { bytes, count, grouped } from './numbers.ts'
 import { numberCell, type Row } from './row.ts'
-import { ago, span } from './spans.ts'
+import { ago, setSpanText, span } from './spans.ts'
 import type { Clock } from './times.ts'
 import { UNKNOWN, type Value, type Values } from './value.ts'
 
@@ -12,7 +12,7 @@ export const commits = ({ commits, pipeline }: StatusView, { nowMs }: Clock): Va
   'last-commit': ago(commits[0]?.atMs ?? null, nowMs),
   'commit-took': middleAndMost(commits, ({ tookMs }) => tookMs, span),
   'commit-bytes': middleAndMost(commits, (commit) => commit.bytes + commit.checkpointBytes, bytes),
-  'commit-interval': span(pipeline.commitIntervalMs),
+  'commit-interval': { text: setSpanText(pipeline.commitIntervalMs), value: pipeline.commitIntervalMs },
 })
 
 const middleAndMost = (

@@ -1,5 +1,5 @@
 import type { StatusView } from '../../live/status-view.ts'
-import { spanText, wholeSpanText } from './spans.ts'
+import { setSpanText, wholeSpanText } from './spans.ts'
 import { type Values, words } from './value.ts'
 
 /** Which pipeline this is. */
@@ -12,10 +12,7 @@ export const identity = ({ pipeline, atMs }: StatusView): Values => {
     group: { text: group, hint: group },
     log: { text: log, hint: log },
     storage: { text: storage, hint: storage },
-    shape: words(`${plain(windowSizeMs)} every ${plain(windowStepMs)}, grace ${plain(graceMs)}`),
+    shape: words(`${setSpanText(windowSizeMs)} every ${setSpanText(windowStepMs)}, grace ${setSpanText(graceMs)}`),
     uptime: { text: wholeSpanText(uptimeMs), value: uptimeMs },
   }
 }
-
-/** `10 s` and not `10.0 s`: what was set, not what was measured. */
-const plain = (ms: number): string => spanText(ms).replace('.0 s', ' s')

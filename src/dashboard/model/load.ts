@@ -6,6 +6,8 @@ import { type Tone, type Value, type Values, words } from './value.ts'
 
 /** Behind by more than this is worth a colour; a healthy pipeline is behind by its batches. */
 const BEHIND_SECONDS = 30
+/** Behind by less, it reads records about as they come. */
+const KEEPS_UP_SECONDS = 5
 
 /** How fast it goes, and how far it is behind. */
 export const load = ({ records, recordsPerSecond, totals, lag, partitions }: StatusView, clock: Clock): Values => ({
@@ -21,8 +23,9 @@ export const load = ({ records, recordsPerSecond, totals, lag, partitions }: Sta
 const lagTone = ({ seconds }: StatusView['lag']): Tone | undefined =>
   seconds !== null && seconds > BEHIND_SECONDS ? 'warn' : undefined
 
-const eta = ({ records, etaSeconds }: StatusView['lag']): Value => {
+const eta = ({ records, etaSeconds, seconds }: StatusView['lag']): Value => {
   if (records === null) return words('the log has not said where it ends')
+  if (records > 0 && seconds !== null && seconds < KEEPS_UP_SECONDS) return { text: 'keeping up', value: etaSeconds }
   if (etaSeconds === null) return { ...words('not caught up at this pace', 'warn'), value: null }
   return { text: etaSeconds === 0 ? 'caught up' : `caught up in ${spanText(etaSeconds * 1000)}`, value: etaSeconds }
 }

@@ -3,7 +3,7 @@ import type { Outcome } from '../../session/session-step.ts'
 import { count } from './numbers.ts'
 import { quantile } from './quantile.ts'
 import { numberCell, type Row, wordsCell } from './row.ts'
-import { span, spanText } from './spans.ts'
+import { setSpanText, span } from './spans.ts'
 import { type Values, words } from './value.ts'
 
 export const sessions = ({ open, waitingEnds, completed, unmatched, durations }: SessionsView): Values => {
@@ -64,6 +64,6 @@ export const durationBars = ({ boundsSeconds, counts }: DurationsView): readonly
 
 const barLabel = (bounds: readonly number[], i: number): string => {
   const upper = bounds[i]
-  const text = (seconds: number) => spanText(seconds * 1000).replace('.0 s', ' s')
+  const text = (seconds: number) => setSpanText(seconds * 1000)
   return upper === undefined ? `over ${text(bounds[i - 1] ?? 0)}` : `to ${text(upper)}`
 }

@@ -10,7 +10,7 @@ const UNITS = [
 /** `120 ms`, `3.2 s`, `4 min 10 s`, `2 h 5 min`, `3 d 4 h`: two units at most, whole ones from a minute on. */
 export const spanText = (ms: number): string => {
   if (ms < 0) return `−${spanText(-ms)}`
-  if (ms < 1_000) return `${Math.round(ms)} ms`
+  if (ms < 999.5) return `${Math.round(ms)} ms`
   if (ms < 59_950) return `${(ms / 1_000).toFixed(1)} s`
   const rounded = Math.round(ms / 1_000) * 1_000
   const first = UNITS.findIndex(([, size]) => rounded >= size)
@@ -19,6 +19,9 @@ export const spanText = (ms: number): string => {
   const rest = Math.floor((rounded % size) / smallerSize)
   return `${Math.floor(rounded / size)} ${unit}${rest === 0 ? '' : ` ${rest} ${smaller}`}`
 }
+
+/** `10 s` and not `10.0 s`: what was set, not what was measured. */
+export const setSpanText = (ms: number): string => spanText(ms).replace('.0 s', ' s')
 
 /** The same without fractions of a second, for what changes every second: `3 s`. */
 export const wholeSpanText = (ms: number): string =>

@@ -12,14 +12,17 @@ export interface Clock {
 const LAST_MS = 8.64e15
 
 /** `14:02:11`, with milliseconds where there are any, with its date where it is not today's. */
-export const timeText = (ms: number, { nowMs, zone }: Clock): string => {
+export const timeText = (ms: number, clock: Clock): string => exactTimeText(ms, clock).replace(/\.000$/, '')
+
+/** `14:02:11.000`: always as long, for what moves. */
+export const exactTimeText = (ms: number, { nowMs, zone }: Clock): string => {
   if (Math.abs(ms) > LAST_MS) return `${ms} ms`
   const [date, time] = dateAndTime(ms, zone)
   return date === dateAndTime(nowMs, zone)[0] ? time : `${date} ${time}`
 }
 
 export const moment = (ms: number | null, clock: Clock): Value => ({
-  text: ms === null ? UNKNOWN : timeText(ms, clock),
+  text: ms === null ? UNKNOWN : exactTimeText(ms, clock),
   value: ms,
 })
 
@@ -34,7 +37,7 @@ export const zoneText = ({ nowMs, zone }: Clock): string => {
 const dateAndTime = (ms: number, zone: Zone): readonly [string, string] => {
   const shifted = Math.min(LAST_MS, ms + offsetMinutes(ms, zone) * 60_000)
   const [date, time] = new Date(shifted).toISOString().split('T') as [string, string]
-  return [date, time.replace('Z', '').replace('.000', '')]
+  return [date, time.replace('Z', '')]
 }
 
 const offsetMinutes = (ms: number, zone: Zone): number => (zone === 'utc' ? 0 : -new Date(ms).getTimezoneOffset())

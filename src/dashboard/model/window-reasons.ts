@@ -1,7 +1,7 @@
 import type { PartitionView, PipelineView, StatusView } from '../../live/status-view.ts'
 import { counted } from './numbers.ts'
-import { spanText } from './spans.ts'
-import { type Clock, timeText } from './times.ts'
+import { setSpanText, spanText } from './spans.ts'
+import { type Clock, exactTimeText, timeText } from './times.ts'
 import type { Tone } from './value.ts'
 import { isOpenIn, type ShownWindow } from './window-state.ts'
 
@@ -45,7 +45,7 @@ const reason = (partition: PartitionView, endMs: number, pipeline: PipelineView,
       partition: partition.partition,
       missingMs,
       headline: 'closed',
-      explanation: `Its watermark is ${timeText(watermarkMs, clock)}, at or past the window's end.`,
+      explanation: `Its watermark, ${exactTimeText(watermarkMs, clock)}, is at or past the end.`,
       tone: 'quiet',
     }
   return {
@@ -53,8 +53,8 @@ const reason = (partition: PartitionView, endMs: number, pipeline: PipelineView,
     missingMs,
     headline: `open for ${spanText(missingMs)} more`,
     explanation:
-      `Its newest event is of ${timeText(streamTimeMs, clock)}; less the grace of ${spanText(pipeline.graceMs)} its watermark is ` +
-      `${timeText(watermarkMs, clock)}. ${whatNext(partition, endMs + pipeline.graceMs, clock)}`,
+      `Its newest event is of ${exactTimeText(streamTimeMs, clock)}; less the grace of ${setSpanText(pipeline.graceMs)} its watermark is ` +
+      `${exactTimeText(watermarkMs, clock)}. ${whatNext(partition, endMs + pipeline.graceMs, clock)}`,
     tone: partition.paused === null ? 'good' : 'bad',
   }
 }
@@ -85,4 +85,4 @@ export const whyText = (shown: ShownWindow, clock: Clock): string => {
 }
 
 export const ruleText = ({ graceMs }: PipelineView): string =>
-  `Watermark = newest event of the partition − grace (${spanText(graceMs)}). A window closes in a partition when its watermark reaches the window's end.`
+  `Watermark = newest event of the partition − grace (${setSpanText(graceMs)}). A window closes in a partition when its watermark reaches the window's end.`

@@ -81,8 +81,8 @@ export const statusWith = (other: Partial<StatusView> = {}): StatusView => ({
     deadLetters: 2,
   })),
   recoveries: [],
+  storageFreeBytes: 42e9,
   fences: 0,
-  storageFreeBytes: 5_000_000_000,
   restarts: 0,
   ...other,
 })

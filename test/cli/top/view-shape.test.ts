@@ -21,7 +21,7 @@ const spoilt = (way: readonly string[], value: unknown): unknown => {
   at[way.at(-1)!] = value
   return copy
 }
-const workers = [{ worker: 0, state: 'running' as const, sinceMs: 0, pid: 1, how: null }]
+const workers = [{ worker: 0, state: 'running' as const, pid: 1, how: null, sinceMs: 0 }]
 const partitions = viewWith().status.partitions.map((partition) => ({
   ...partition,
   paused: { trouble: 'log' as const, message: 'm', sinceMs: 0 },

@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { StreamTrouble } from '../../../src/cli/top/listen.ts'
 import { viewsOverHttp } from '../../../src/cli/top/views-over-http.ts'
+import { serve, TOKEN } from '../../serve/serve-fixture.ts'
 import { viewWith } from './live-view.ts'
 import { asStream, eventOf, serving } from './view-server.ts'
 
@@ -21,6 +23,17 @@ const troubleOf = async (url: string, other = {}) => {
 }
 
 describe('views over HTTP', () => {
+  it("are what the pipeline's own server streams, to whoever knows its token", async () => {
+    const { url } = await serve({ token: TOKEN })
+    const view = await firstValueFrom(viewsOverHttp(request(url, { token: TOKEN, top: 3 })))
+    expect(view.windows.query).toMatchObject({ top: 3 })
+    expect(await troubleOf(url, { token: `${TOKEN}x` })).toEqual({
+      message: 'URL does not take this token',
+      isFinal: true,
+    })
+    expect(await troubleOf(url)).toMatchObject({ message: expect.stringMatching(/^URL wants a token/), isFinal: true })
+  })
+
   it('are asked for and come one by one, cut into pieces as it happens, until the other side is done', async () => {
     const asked: unknown[] = []
     const [first, second] = [
@@ -35,8 +48,9 @@ describe('views over HTTP', () => {
       const bytes = Buffer.from(eventOf(second))
       // Somewhere in the middle of a character of four bytes.
       const cut = bytes.indexOf(Buffer.from('🚀')) + 2
+      await sleep(200)
       response.write(bytes.subarray(0, cut))
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await sleep(200)
       response.end(bytes.subarray(cut))
     })
     const views = await viewsOf(url, { token: 'secret', tenant: 'a&b=ü', search: 'x y', top: 7 })
@@ -44,7 +58,7 @@ describe('views over HTTP', () => {
     expect(asked).toEqual(['/api/stream?search=x+y&tenant=a%26b%3D%C3%BC&top=7', 'Bearer secret', 'text/event-stream'])
   })
 
-  it('are let go of when nobody listens any more', async () => {
+  it('are let go of when nobody listens any more', { timeout: 5_000 }, async () => {
     const closed = new Promise<void>((resolve) => {
       void serving((_, response) => {
         response.on('close', resolve)
