@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import type { Problem } from '../../src/live/status-view.ts'
 import { eventJson } from '../support/events.ts'
 import { deathsIn, logLines, workerPids } from '../support/log-lines.ts'
 import {
@@ -90,9 +89,8 @@ describe('trouble is shown in words', { timeout: 60_000 }, () => {
     expect(workers.find(({ worker }) => worker === 1)).toMatchObject({ state: 'running', how: 'was killed by SIGKILL' })
     expect(restarts).toBe(1)
     expect((await metricsOf(url)).get('tideline_worker_restarts_total')).toBe(1)
-    const seen = () => client.views.flatMap(({ status }) => status.problems)
-    const isThere = ({ kind, sinceMs }: Problem) => kind === 'worker' && sinceMs === problem.sinceMs
-    await untilThere('the stream has shown it', () => seen().find(isThere), running)
+    const seen = () => client.views.at(-1)!.status.workers.find(({ how }) => how === 'was killed by SIGKILL')
+    await untilThere('the stream shows it', seen, running)
     running.child.kill('SIGTERM')
     expect((await running.ended).code).toBe(0)
   })
