@@ -68,8 +68,9 @@ export class LiveRun implements LiveSource {
     this.#opening = { message, sinceMs: this.#opening?.sinceMs ?? this.#now() }
   }
 
+  /** Who was asked to stop meanwhile goes on ending. */
   began(): void {
-    this.#enter('running')
+    if (this.#phase === 'opening') this.#enter('running')
   }
 
   /** It was asked to stop. */
