@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SLOTS } from '../../src/look/slots.ts'
 import { WindowHistory } from '../../src/look/window-history.ts'
-import { windowCount } from '../support/events.ts'
+import { eventType, windowCount } from '../support/events.ts'
 
 const STEP_MS = 2_000
 const YEAR_9999_MS = 253_370_764_800_000
@@ -26,7 +26,7 @@ const historyOf = (mostSeries?: number) => {
         return sum === 0 ? [] : [[startMs / STEP_MS, sum]]
       }),
     totals: (type = 'view') =>
-      history.recent().map(({ startMs, slot }) => [startMs / STEP_MS, history.totals.get(type)?.[slot] ?? 0]),
+      history.recent().map(({ startMs, slot }) => [startMs / STEP_MS, history.totals.get(eventType(type))?.[slot] ?? 0]),
   }
 }
 
