@@ -26,7 +26,9 @@ const historyOf = (mostSeries?: number) => {
         return sum === 0 ? [] : [[startMs / STEP_MS, sum]]
       }),
     totals: (type = 'view') =>
-      history.recent().map(({ startMs, slot }) => [startMs / STEP_MS, history.totals.get(eventType(type))?.[slot] ?? 0]),
+      history
+        .recent()
+        .map(({ startMs, slot }) => [startMs / STEP_MS, history.totals.get(eventType(type))?.[slot] ?? 0]),
   }
 }
 
