@@ -51,11 +51,15 @@ export class WindowHistory {
     const slot = this.#slots.slotOf(windowStartMs, (slot) => this.#clear(slot))
     if (slot === null) return
     const row = this.#rowOf(partition, tenant, type)
-    this.#addToTotal(slot, type, occurrences - (row === null ? 0 : this.column(slot)[row]!))
-    if (row === null) return
-    const column = this.column(slot)
-    if (column[row] === 0) this.#series[row]!.windows++
-    column[row] = occurrences
+    if (row === null) {
+      this.#addToTotal(slot, type, occurrences)
+      return
+    }
+    const at = slot * this.#mostSeries + row
+    const before = this.#counts[at]!
+    this.#addToTotal(slot, type, occurrences - before)
+    if (before === 0) this.#series[row]!.windows++
+    this.#counts[at] = occurrences
   }
 
   /** The windows remembered of the last minutes that have anything, the earliest first. */
@@ -89,7 +93,7 @@ export class WindowHistory {
     for (const byType of this.#partitions.get(partition)?.values() ?? [])
       for (const [type, row] of byType)
         for (const { slot } of places) {
-          this.#addToTotal(slot, type, -this.column(slot)[row]!)
+          this.#addToTotal(slot, type, -this.#counts[slot * this.#mostSeries + row]!)
           this.#remove(slot, row)
         }
   }
@@ -125,10 +129,10 @@ export class WindowHistory {
   }
 
   #remove(slot: number, row: number): void {
-    const column = this.column(slot)
+    const at = slot * this.#mostSeries + row
     const series = this.#series[row]
-    if (column[row] === 0 || series == null) return
-    column[row] = 0
+    if (this.#counts[at] === 0 || series == null) return
+    this.#counts[at] = 0
     if (--series.windows > 0) return
     const { partition, tenant, type } = series
     const tenants = this.#partitions.get(partition)

@@ -57,7 +57,7 @@ describe('LiveWindows', () => {
   })
 
   it('does not look at everything where there is too much, and says so; but for one tenant', () => {
-    const many = names(60_000)
+    const many = names(200_000)
     const live = new LiveWindows(SHAPE, () => 0)
     const counts = new Map(many.map((tenant) => [tenant, new Map([['view', { occurrences: 1, lastEventMs: 0 }]])]))
     const layers = [{ startMs: 0, counts, occurrences: many.length, isSaved: false }] as never
