@@ -29,6 +29,8 @@ export interface Attention {
 const SAMPLE_MS = 1_000
 /** So long a partition with lag stands still before that is a problem: a batch that is slow is none. */
 const STANDSTILL_SHOWN_MS = 15_000
+/** A log that is silent for longer is down: nobody can move, and each partition has all its time again when it is back (R9). */
+const OUTAGE_MS = 10_000
 
 /**
  * A run from its first moment to its last, as those see it who show it: it is told what happens, watches the log, the disk and the pace of
@@ -145,6 +147,7 @@ export class LiveRun implements LiveSource {
     const { records, partitions, paused } = this.#live
     const lag = this.#endOffsets === null ? null : lagOf(this.#live, this.#endOffsets)
     this.#samples = withSample(this.#samples, { atMs, records, lag })
+    const isDown = this.#logSilent !== null && this.#now() - this.#logSilent.sinceMs >= OUTAGE_MS
     return {
       atMs: this.#now(),
       partitions: [...partitions].map(([partition, { nextOffset }]) => ({
@@ -152,7 +155,7 @@ export class LiveRun implements LiveSource {
         nextOffset,
         // While the log is silent, what it said last may be long over.
         endOffset: this.#logSilent === null ? (this.#endOffsets?.get(partition) ?? null) : null,
-        isPaused: paused.has(partition),
+        isPaused: isDown || paused.has(partition),
       })),
     }
   }

@@ -145,6 +145,16 @@ describe('LiveRun', () => {
     })
   })
 
+  it('gives a partition all its time again when the log was down, not when that was silent for a moment (R9)', () => {
+    const attention = { stallMs: 60_000 }
+    const silentFor = (ms: number, everyMs: number) => (nowMs: number) =>
+      nowMs % everyMs >= everyMs - ms ? throwError(() => new Error('no broker')) : endsAt(9)
+    const down = { log: silentFor(80_000, 100_000), attention, events: { 0: takes } }
+    expect(watched({ ...down, looks: [20_000, 119_000] }).failure).toBeNull()
+    const flaky = { log: silentFor(5_000, 20_000), attention, events: { 0: takes } }
+    expect(watched({ ...flaky, looks: [119_000] }).failure?.error).toBeInstanceOf(StandstillError)
+  })
+
   it('asks as many processes for windows as there are: none before it runs, this one, or the workers that run', async () => {
     const live = new LiveRun(statusExample().pipeline, () => 7)
     const asked: number[] = []

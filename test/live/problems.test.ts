@@ -89,6 +89,7 @@ describe('problemsOf', () => {
       worker(0, 'worker 0 is being started', 21_000),
       worker(1, 'worker 1 was killed by SIGKILL, and is started again', 23_000),
     ])
+    expect(problems(status, { phase: 'ending' })[1]?.message).toBe('worker 1 was killed by SIGKILL')
     const again = statusOf({ ...recovered(0), worker: 0 }, starting(1), dead(500, 1), starting(1))
     expect(problems(again)).toEqual([worker(1, 'worker 1 was killed by SIGKILL, and is started again', 23_000)])
     expect(
