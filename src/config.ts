@@ -1,30 +1,47 @@
 import { Argument, Command, Option } from 'commander'
-import { chain, type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
+import { type Either, isLeft } from 'fp-ts/lib/Either.js'
 import { type CommandLine, type Given, type GivenBy, invocation } from './config/command-line.ts'
-import { type ConfigOf, type Flag, type FlagTable, isOperand, isToggle } from './config/flag.ts'
-import { decodeSecret, readSecret, type Secret } from './config/secret.ts'
+import { decodeSetting } from './config/decode-setting.ts'
+import { type EffectiveSetting, effectiveSetting } from './config/effective-setting.ts'
+import { type ConfigOf, type Flag, type FlagTable, isOperand, isToggle, optional } from './config/flag.ts'
+import { KNOWN_SETTINGS, settingsOf } from './config/known-settings.ts'
+import { nearestName } from './config/nearest-name.ts'
+import { Path } from './config/paths-and-times.ts'
+import { quoted } from './config/quoted.ts'
+import { type Environment, type Source, sourceOf } from './config/setting-source.ts'
+import { readSettingsFile, SETTINGS_FILE, type SettingsFile, unknownSettings } from './config/settings-file.ts'
 import { noFiles, type ReadText } from './config/text-file.ts'
 
-export type Environment = Readonly<Record<string, string | undefined>>
+export type { Environment } from './config/setting-source.ts'
+
+/** A command's Config, and where it came from. */
+export interface Configured<T extends FlagTable> {
+  readonly config: ConfigOf<T>
+  readonly givenBy: GivenBy<T>
+  /** What its user should know of values that are taken, a line each. */
+  readonly warnings: readonly string[]
+}
 
 export type ReadConfig<T extends FlagTable> =
-  | {
-      readonly kind: 'config'
-      readonly config: ConfigOf<T>
-      readonly givenBy: GivenBy<T>
-      /** What its user should know of values that are taken, a line each. */
-      readonly warnings: readonly string[]
-    }
+  | ({ readonly kind: 'config' } & Configured<T>)
+  /** `--check`: all settings, and the file that some of them may come from. */
+  | ({
+      readonly kind: 'check'
+      readonly settings: readonly EffectiveSetting[]
+      readonly file: string | null
+    } & Configured<T>)
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'problems'; readonly problems: readonly string[] }
 
+const FILE = optional('--config <path>', Path, `${SETTINGS_FILE}, where there is one`, 'a file of settings')
+
 /**
- * Reads a command's Config from its arguments and an environment; a flag wins over its variable, that over the default.
+ * Reads a command's Config from its arguments, an environment and a file of settings; a flag wins over its variable, that over the file,
+ * that over the default.
  *
- * Commander splits the arguments, the flags' codecs decode them, and every problem is listed at once: flag or variable, value,
- * and what was expected. Prints nothing, looks at no environment but the one given, and reads only what secrets are in, through `read`;
- * `--help` anywhere wins over everything.
+ * Commander splits the arguments, the flags' codecs decode them, and every problem is listed at once: flag, variable or file and key, value,
+ * and what was expected. Prints nothing, looks at no environment but the one given, and reads only the file of settings and what secrets are
+ * in, through `read`; `--help` anywhere wins over everything.
  */
 export const readConfig = <T extends FlagTable>(
   line: CommandLine<T>,
@@ -40,22 +57,40 @@ export const readConfig = <T extends FlagTable>(
   const awaited = Object.values(line.flags).find(isOperand)
   const words = awaited === undefined ? operands : operands.slice(1)
   const problems = [...strayProblems([...words, ...unknown], line.flags, awaited)]
+  const found = settingsFile(flagSource(FILE, parser) ?? sourceOf(FILE, env, null), read)
+  const file = isLeft(found) ? null : found.right
+  if (isLeft(found)) problems.push(found.left)
+  if (file !== null) problems.push(...unknownSettings(file, [...KNOWN_SETTINGS, ...settingsOf(line.flags)]))
+
   const config: Record<string, unknown> = {}
   const givenBy: Record<string, string> = {}
   const warnings: string[] = []
+  const settings: EffectiveSetting[] = []
   for (const [key, f] of Object.entries(line.flags)) {
-    const source = f === awaited ? operandSource(f, operands, unknown) : sourceOf(f, parser, env)
-    if (source.given) givenBy[key] = source.name
-    const decoded = decode(f, source, read)
+    const source =
+      f === awaited ? operandSource(f, operands, unknown) : (flagSource(f, parser) ?? sourceOf(f, env, file))
+    if (source.from !== 'default') givenBy[key] = source.name
+    settings.push(effectiveSetting(f, source))
+    const decoded = decodeSetting(f, source, read)
     if (isLeft(decoded)) problems.push(decoded.left)
     else {
       config[key] = decoded.right.value
       if (decoded.right.warning !== null) warnings.push(decoded.right.warning)
     }
   }
-  problems.push(...(line.check?.({ config, givenBy } as Given<T>) ?? []))
+  const given = { config, givenBy } as Given<T>
+  problems.push(...(line.check?.(given) ?? []))
   if (problems.length > 0) return { kind: 'problems', problems }
-  return { kind: 'config', config: config as ConfigOf<T>, givenBy: givenBy as GivenBy<T>, warnings }
+  warnings.push(...(line.warn?.(given) ?? []))
+  const configured = { config: config as ConfigOf<T>, givenBy: givenBy as GivenBy<T>, warnings }
+  if (parser.getOptionValue('check') !== true) return { kind: 'config', ...configured }
+  return { kind: 'check', settings, file: file === null ? null : file.path, ...configured }
+}
+
+const settingsFile = (source: Source, read: ReadText): Either<string, SettingsFile | null> => {
+  const path = decodeSetting(FILE, source, read)
+  if (isLeft(path)) return path
+  return readSettingsFile(path.right.value as string | null, read)
 }
 
 const parserOf = (name: string, summary: string, flags: FlagTable): Command => {
@@ -63,8 +98,10 @@ const parserOf = (name: string, summary: string, flags: FlagTable): Command => {
   const usage = [...operands!.map((f) => f.name), '[flags]'].join(' ')
   const command = new Command(invocation(name)).description(summary).usage(usage).helpOption(false)
   for (const f of operands!) command.addArgument(new Argument(f.usage, f.help))
-  for (const f of options!) command.addOption(optionOf(f))
-  return command.addOption(new Option('-h, --help', 'show this'))
+  for (const f of [...options!, FILE]) command.addOption(optionOf(f))
+  return command
+    .addOption(new Option('--check', 'show every setting with where it came from, and do nothing else'))
+    .addOption(new Option('-h, --help', 'show this'))
 }
 
 const exampleText = ({ name, example }: Pick<CommandLine<FlagTable>, 'name' | 'example'>): string =>
@@ -88,9 +125,11 @@ const strayProblems = (
   const expected = awaited === undefined ? 'only flags are expected' : `one ${awaited.name} and flags are expected`
   return words.flatMap((word, i) => {
     if (isFlag(word)) {
-      const name = word.split('=')[0]
-      const known = Object.values(flags).some((f) => f.name === name)
-      return [known ? `${quoted(word)}: ${name} takes no value` : `${name}: unknown flag`]
+      const name = word.split('=')[0]!
+      const known = [...Object.values(flags).map((f) => f.name), FILE.name, '--check', '--help']
+      if (known.includes(name)) return [`${quoted(word)}: ${name} takes no value`]
+      const nearest = nearestName(name, known)
+      return [`${name}: unknown flag${nearest === null ? '' : `; is ${nearest} meant?`}`]
     }
     return isFlag(words[i - 1] ?? '') ? [] : [`${quoted(word)}: stray argument, ${expected}`]
   })
@@ -98,49 +137,14 @@ const strayProblems = (
 
 const isFlag = (word: string): boolean => word.length > 1 && word.startsWith('-')
 
-interface Source {
-  /** The flag's name or its variable's, whichever the text came by. */
-  readonly name: string
-  readonly given: boolean
-  /** null: nobody gave one, and there is no default; true: the flag was given without its value. */
-  readonly text: string | true | null
-  /** Another variable that gives the same value, so that it is not known which of the two is meant. */
-  readonly also?: string
-}
-
-const sourceOf = (f: Flag<unknown>, parser: Command, env: Environment): Source => {
+const flagSource = (f: Flag<unknown>, parser: Command): Source | null => {
   const key = new Option(f.usage).attributeName()
-  if (parser.getOptionValueSource(key) === 'cli') {
-    const text: string | true = isToggle(f) ? 'true' : parser.getOptionValue(key)
-    return { name: f.name, given: true, text }
-  }
-  // An empty variable is none: compose files leave a setting out in this way.
-  const [text, held] = [env[f.variable], f.secretVariable && env[f.secretVariable]]
-  if (held) return { name: f.secretVariable!, given: true, text: held, ...(text && { also: f.variable }) }
-  return text ? { name: f.variable, given: true, text } : { name: f.name, given: false, text: f.byDefault }
+  if (parser.getOptionValueSource(key) !== 'cli') return null
+  return { from: 'flag', name: f.name, text: isToggle(f) ? 'true' : parser.getOptionValue(key) }
 }
 
 /** The first word. Behind an unknown flag a word may be either's: that flag is the problem then, and no operand is missed. */
-const operandSource = (f: Flag<unknown>, [text]: readonly string[], unknown: readonly string[]): Source => ({
-  name: f.name,
-  given: text !== undefined,
-  text: text ?? (unknown.length > 0 ? null : true),
-})
-
-/** A value that is taken, and what its user should know of it all the same. */
-const taken = (value: unknown): Either<string, Secret> => right({ value, warning: null })
-
-const decode = (f: Flag<unknown>, { name, text, also }: Source, read: ReadText): Either<string, Secret> => {
-  if (text === null) return taken(null)
-  if (text === true) return left(`${name}: needs a value, ${f.secretVariable ? 'a path' : f.codec.name}`)
-  if (also !== undefined) return left(`${name} and ${also}: both are set, and one of them can be meant`)
-  if (name === f.secretVariable) return pipe(decodeSecret(f.codec, name, text), chain(taken))
-  if (f.secretVariable !== undefined) return readSecret(f.codec, name, text, read)
-  return pipe(
-    f.codec.decode(text),
-    mapLeft(() => `${name}: ${quoted(text)} is not ${f.codec.name}`),
-    chain(taken),
-  )
+const operandSource = (f: Flag<unknown>, [text]: readonly string[], unknown: readonly string[]): Source => {
+  if (text === undefined && unknown.length > 0) return { from: 'default', name: f.name, text: null }
+  return { from: 'flag', name: f.name, text: text ?? true }
 }
-
-const quoted = (text: string): string => JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}...` : text)

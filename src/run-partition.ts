@@ -28,7 +28,7 @@ import {
 } from './checkpoint/recover.ts'
 import { type Retrying, retryTrouble, type Waiting } from './checkpoint/retry-trouble.ts'
 import type { Revoked } from './each-partition.ts'
-import { LogError, type PartitionClaim } from './log/event-log.ts'
+import { LogError, mayPass, type PartitionClaim } from './log/event-log.ts'
 import { type InputOptions, partitionInput } from './partition-input.ts'
 import { type PipelineOptions, partitionPipeline } from './pipeline.ts'
 import { type Breadcrumbs, NO_BREADCRUMBS, type Suspicion, suspicionOf } from './poison/breadcrumb.ts'
@@ -164,7 +164,7 @@ const troubleOf = (
   { isCoordinated }: PartitionClaim,
   { endOffset }: PartitionOptions,
 ): Pick<Retrying, 'trouble' | 'message' | 'seen'> | null => {
-  if (error instanceof LogError && error.reason === 'unreachable') return { trouble: 'log', message: error.message }
+  if (mayPass(error)) return { trouble: 'log', message: error.message }
   if (error instanceof LogError && error.reason === 'fenced' && isCoordinated)
     return { trouble: 'fenced', message: error.message }
   if (error instanceof InvalidRecordsError && endOffset === null)

@@ -11,6 +11,11 @@ const produce = (args: string, env: Environment = {}) =>
 const words = (args: string) => args.split(' ').filter((word) => word !== '')
 const problems = (...lines: string[]) => ({ kind: 'problems', problems: lines })
 
+const NO_SECURITY = {
+  ...{ kafkaTls: false, kafkaCa: null, kafkaCert: null, kafkaKey: null },
+  ...{ kafkaSasl: null, kafkaUser: null, kafkaPassword: null, kafkaTokenFile: null, insecure: false },
+}
+
 describe('a Config', () => {
   it('is the defaults where nothing is given, durations in ms', () => {
     expect(pipeline('')).toEqual({
@@ -18,6 +23,7 @@ describe('a Config', () => {
       config: {
         log: { kind: 'lmdb', path: 'storage/log' },
         kafkaDecoder: 'batches',
+        ...NO_SECURITY,
         topic: 'events',
         partitions: null,
         group: 'tideline',
@@ -101,7 +107,7 @@ describe('what is wrong', () => {
     const args = '--grace 2-parsecs --topic .. --frob 7 stray --storage --json=yes --max-open-sessions -5'
     expect(pipeline(args, { TIDELINE_LOG: 'http://x', TIDELINE_JSON: 'maybe' })).toEqual(
       problems(
-        '--frob: unknown flag',
+        '--frob: unknown flag; is --from meant?',
         '"stray": stray argument, only flags are expected',
         '"--json=yes": --json takes no value',
         'TIDELINE_LOG: "http://x" is not a log: lmdb:PATH or kafka://HOST:PORT[,HOST:PORT]',

@@ -23,7 +23,7 @@ describe('the broker in docker-compose.yml', () => {
       'transaction.state.log.min.isr': '1',
       'group.initial.rebalance.delay.ms': '0',
       'message.max.bytes': '2097152',
-      'advertised.listeners': 'PLAINTEXT://127.0.0.1:9092',
+      'advertised.listeners': 'PLAINTEXT://127.0.0.1:9092,INSIDE://kafka:9092',
     })
   })
 })

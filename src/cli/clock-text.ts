@@ -3,20 +3,7 @@ import { plainText } from './plain-text.ts'
 import { grouped } from './progress.ts'
 import { table } from './table.ts'
 
-/** What `--json` says of clocks. `others` are all that are not in the list, so that the numbers add up. */
-export interface ClocksJson {
-  readonly tenants: readonly ({ readonly tenant: string } & ClockError)[]
-  readonly others: ClockError | null
-}
-
-const MOST_IN_JSON = 100
 const MOST_IN_TEXT = 10
-
-/** The worst 100, the worst first. */
-export const clocksJson = (report: ClockReport): ClocksJson => {
-  const { tenants, others } = worstClocks(report, MOST_IN_JSON)
-  return { tenants: [...tenants].map(([tenant, error]) => ({ tenant, ...error })), others }
-}
 
 /** A table of the worst 10 and a line for the others; null where every clock was right. */
 export const clocksText = (report: ClockReport): string | null => {

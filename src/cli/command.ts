@@ -3,7 +3,11 @@ import type { ConfigOf, FlagTable } from '../config/flag.ts'
 import { EXIT_USAGE } from '../config/refusal.ts'
 import { type Environment, readConfig } from '../config.ts'
 import { failureOf } from './failure.ts'
+import { plainText } from './plain-text.ts'
 import { readText } from './read-text.ts'
+import { settingsText } from './settings-text.ts'
+
+const LONGEST_LINE = 2_000
 
 /** A command line and what it does. `run` imports adapters, RxJS and the like itself: `--help` must not wait for them. */
 export interface Command<T extends FlagTable> extends CommandLine<T> {
@@ -11,8 +15,9 @@ export interface Command<T extends FlagTable> extends CommandLine<T> {
 }
 
 /**
- * Runs one command to its end: help on standard output and exit 0, every problem of the flags on standard error and exit 2, a
- * failure (failure.ts) on standard error and its exit code, else exit 0 as soon as nothing keeps the process alive.
+ * Runs one command to its end: help, or with `--check` its settings, on standard output and exit 0, every problem of the settings on
+ * standard error and exit 2, a failure (failure.ts) on standard error and its exit code, else exit 0 as soon as nothing keeps the process
+ * alive.
  */
 export const runCommand = async <T extends FlagTable>(
   command: Command<T>,
@@ -28,8 +33,12 @@ export const runCommand = async <T extends FlagTable>(
     case 'problems':
       refuseUsage(read.problems, command.name)
       return
+    case 'check':
+      tell(read.warnings)
+      process.stdout.write(`${settingsText(read, command.name)}\n`)
+      return
     case 'config':
-      for (const warning of read.warnings) process.stderr.write(`${warning}\n`)
+      tell(read.warnings)
       await runToItsEnd(() => command.run(read.config, read.givenBy))
   }
 }
@@ -63,8 +72,13 @@ export const runSubcommand = async (
   }
 }
 
+/** One line each, whatever a file of settings may hold. */
+const tell = (lines: readonly string[]): void => {
+  for (const line of lines) process.stderr.write(`${plainText(line, LONGEST_LINE)}\n`)
+}
+
 const refuseUsage = (problems: readonly string[], name: string): void => {
-  process.stderr.write(`${problems.join('\n')}\n${invocation(name)} --help lists the flags.\n`)
+  tell([...problems, `${invocation(name)} --help lists the flags.`])
   process.exitCode = EXIT_USAGE
 }
 

@@ -2,7 +2,9 @@ import { randomInt } from 'node:crypto'
 import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { checkHttp } from '../config/check-http.ts'
 import { DEMO_FLAGS } from '../config/command-flags.ts'
+import type { GivenBy } from '../config/command-line.ts'
 import type { ConfigOf } from '../config/flag.ts'
 import { Refusal } from '../config/refusal.ts'
 import { runCommand } from './command.ts'
@@ -11,9 +13,15 @@ import { stopSignal } from './stop-signal.ts'
 type DemoConfig = ConfigOf<typeof DEMO_FLAGS>
 
 /** The demo proper is loaded when its flags are known to be right: `--help` does not wait for it. */
-const run = async ({ seconds, storage, seed }: DemoConfig): Promise<void> => {
+const run = async (config: DemoConfig, givenBy: GivenBy<typeof DEMO_FLAGS>): Promise<void> => {
   const { runDemo } = await import('./run-demo.ts')
-  await runDemo({ seconds, seed: seed ?? randomInt(2 ** 32), storage: await freshStorage(storage), stop: stopSignal() })
+  await runDemo({
+    ...config,
+    seed: config.seed ?? randomInt(2 ** 32),
+    storage: await freshStorage(config.storage),
+    httpGivenBy: givenBy.http,
+    stop: stopSignal(),
+  })
 }
 
 /** A demo shows its own rows only: it never goes on with a storage that has some. */
@@ -32,5 +40,7 @@ await runCommand({
   name: 'demo',
   summary: 'Produces events and runs the pipeline on them, live, in one terminal, without a broker.',
   flags: DEMO_FLAGS,
+  // Whoever can reach it sees invented events; still it is for this machine alone, as it knows no token.
+  check: ({ config: { http }, givenBy }) => checkHttp({ config: { http, httpToken: null }, givenBy }),
   run,
 })

@@ -1,4 +1,5 @@
 import { checkExplain } from '../config/check-explain.ts'
+import { checkKafka, warnOfKafka } from '../config/check-kafka.ts'
 import { EXPLAIN_FLAGS } from '../config/command-flags.ts'
 import { runCommand } from './command.ts'
 import { openLog } from './open-log.ts'
@@ -10,7 +11,8 @@ await runCommand({
   summary:
     'Tells where a number comes from: the events in it, those that came late, and why its window is open or closed.',
   flags: EXPLAIN_FLAGS,
-  check: checkExplain,
+  check: (given) => [...checkExplain(given), ...checkKafka(given)],
+  warn: warnOfKafka,
   run: async (config) => {
     const [
       { explainNumber },

@@ -4,11 +4,12 @@ import type { EventLog } from '../log/event-log.ts'
 import type { KafkaDecoder } from '../log/kafka-client.ts'
 import { forkWorkers } from '../workers/node-workers.ts'
 import { superviseWorkers } from '../workers/supervise-workers.ts'
+import type { KafkaSettings } from './kafka-security.ts'
 import type { RunSettings } from './run-settings.ts'
 import { inThisProcess, type RunPlace } from './run-to-summary.ts'
 import type { WorkerJob } from './work.ts'
 
-export interface WorkerSettings extends RunSettings {
+export interface WorkerSettings extends RunSettings, KafkaSettings {
   readonly log: LogLocation
   readonly kafkaDecoder: KafkaDecoder
   readonly workers: number

@@ -6,8 +6,8 @@ const LONGEST_PAUSE_MS = 5_000
 export interface Patience {
   /** What is wrong, in words, where waiting may mend it; null: the error is thrown. */
   readonly troubleOf: (error: unknown) => string | null
-  /** Is told of each pause, in ms, and what it waits for. */
-  readonly tell: (trouble: string, pauseMs: number) => void
+  /** Is told of each pause, in ms, what it waits for, and of what error. */
+  readonly tell: (trouble: string, pauseMs: number, error: unknown) => void
   readonly stop: AbortSignal
 }
 
@@ -22,7 +22,7 @@ export const patiently = async <T>(
     } catch (error) {
       const trouble = troubleOf(error)
       if (trouble === null) throw error
-      tell(trouble, pauseMs)
+      tell(trouble, pauseMs, error)
       await sleep(pauseMs, undefined, { signal: stop }).catch(() => {})
     }
   }

@@ -1,4 +1,5 @@
 import { checkHttp } from '../config/check-http.ts'
+import { checkKafka, warnOfKafka } from '../config/check-kafka.ts'
 import { checkWindow } from '../config/check-window.ts'
 import { PIPELINE_FLAGS } from '../config/command-flags.ts'
 import type { GivenBy } from '../config/command-line.ts'
@@ -17,6 +18,7 @@ await runCommand({
   name: 'pipeline',
   summary: 'Turns events into window counts and session durations in Parquet, exactly once.',
   flags: PIPELINE_FLAGS,
-  check: (given) => [...checkWindow(given), ...checkHttp(given)],
+  check: (given) => [...checkWindow(given), ...checkHttp(given), ...checkKafka(given)],
+  warn: warnOfKafka,
   run,
 })

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { checkKafka, warnOfKafka } from '../config/check-kafka.ts'
 import { checkProduce } from '../config/check-produce.ts'
 import { PRODUCE_FLAGS } from '../config/command-flags.ts'
 import type { ConfigOf } from '../config/flag.ts'
@@ -27,7 +28,7 @@ const run = async (config: ProduceConfig): Promise<void> => {
   const stop = stopSignal()
   // Before the log: a file that is not there must not leave a log behind.
   let source = config.file === null ? null : await fileSource(config.file, stop)
-  const log = await openLog(config.log)
+  const log = await openLog(config.log, config)
   try {
     const { partitions } = await log.ensureTopic(eventsTopic(config.topic, config.partitions))
     source ??= synthetic(config, stop) // behind the log, which may take a second to open: events that start now would be late by that
@@ -77,6 +78,7 @@ await runCommand({
   name: 'produce',
   summary: 'Sends synthetic events, or the lines of a file, to a topic.',
   flags: PRODUCE_FLAGS,
-  check: checkProduce,
+  check: (given) => [...checkProduce(given), ...checkKafka(given)],
+  warn: warnOfKafka,
   run,
 })

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { PIPELINE_FLAGS } from '../config/command-flags.ts'
 import type { GivenBy } from '../config/command-line.ts'
 import type { ConfigOf } from '../config/flag.ts'
 import { LiveRun } from '../live/live-run.ts'
+import { endOfWhatIsStuck } from './end-of-what-is-stuck.ts'
 import { inWorkers } from './in-workers.ts'
 import { createLogger } from './logger.ts'
 import { openLogPatiently } from './open-log-patiently.ts'
@@ -41,22 +41,19 @@ interface Surroundings {
 
 const runOpened = async (config: PipelineConfig, { live, line, logger, stop }: Surroundings): Promise<void> => {
   const tell = (trouble: string, pauseMs: number) => {
-    live.waits(trouble)
+    live.waits('log', trouble)
     logger.warn({ pauseMs }, trouble)
   }
   const log = await openLogPatiently(config.log, { ...config, tell, stop })
   if (log === null) return
-  let isStuck = false
+  let end = () => log.close()
   try {
     const summary = await runToSummary(log, config, { live, line, logger, stop }, inWorkers(log, config, logger))
     process.stdout.write(`${config.json ? summaryJson(summary) : summaryText(summary)}\n`)
   } catch (error) {
-    isStuck = error instanceof Error && error.name === 'StandstillError'
+    if (error instanceof Error && error.name === 'StandstillError') end = () => endOfWhatIsStuck(() => log.close())
     throw error
   } finally {
-    await (isStuck ? Promise.race([log.close(), sleep(LAST_WORDS_MS)]) : log.close())
+    await end()
   }
 }
-
-/** What stands still may do so when it is closed, too. */
-const LAST_WORDS_MS = 3_000

@@ -54,8 +54,8 @@ export const runToSummary = async (
   const { topic, group, storage, stallMs } = settings
   const prepared = await patiently(() => prepareRun(log, nodeFileSystem(storage), settings, nonce), {
     troubleOf: troubleWorthWaiting(settings),
-    tell: (message, pauseMs) => {
-      live.waits(message)
+    tell: (message, pauseMs, error) => {
+      live.waits(error instanceof LogError ? 'log' : 'disk', message)
       logger.warn({ pauseMs }, message)
     },
     stop,

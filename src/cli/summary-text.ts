@@ -1,7 +1,10 @@
 import { type BookTotals, deadLetterCount, type Summary } from '../summary.ts'
-import { clocksJson, clocksText } from './clock-text.ts'
+import { clocksJson } from '../time/clocks-json.ts'
+import { clocksText } from './clock-text.ts'
 import { jsonText } from './json-text.ts'
 import { grouped } from './progress.ts'
+
+const MOST_CLOCKS_IN_JSON = 100
 
 /** A finished run: what it committed and how long it took. */
 export interface RunSummary extends Summary {
@@ -27,7 +30,7 @@ export const summaryJson = ({
     events,
     deadLetters,
     latePairs,
-    clocks: clocksJson(clocks),
+    clocks: clocksJson(clocks, MOST_CLOCKS_IN_JSON),
     rows,
     books,
     seconds,

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { checkKafka, warnOfKafka } from '../config/check-kafka.ts'
 import { VERIFY_FLAGS } from '../config/command-flags.ts'
 import type { ConfigOf } from '../config/flag.ts'
 import type { LogLocation } from '../config/log-url.ts'
@@ -63,5 +64,7 @@ await runCommand({
   name: 'verify',
   summary: 'Reads the log again, recounts everything in the plainest way, and compares it with the Parquet.',
   flags: VERIFY_FLAGS,
+  check: checkKafka,
+  warn: warnOfKafka,
   run,
 })

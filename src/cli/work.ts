@@ -6,13 +6,14 @@ import { runLookedAt } from '../look/run-looked-at.ts'
 import { gatherReports } from '../workers/gather-reports.ts'
 import type { Parent } from '../workers/node-parent.ts'
 import { aborted } from './aborted.ts'
+import type { KafkaSettings } from './kafka-security.ts'
 import { openLogPatiently } from './open-log-patiently.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import { type RunSettings, runOptions } from './run-settings.ts'
 
 /** All that a worker has to know: its parent has seen to topics, storage and the end. */
 export interface WorkerJob {
-  readonly settings: RunSettings & { readonly log: LogLocation; readonly kafkaDecoder: KafkaDecoder }
+  readonly settings: RunSettings & KafkaSettings & { readonly log: LogLocation; readonly kafkaDecoder: KafkaDecoder }
   readonly prepared: PreparedRun
   readonly share: Share
 }
@@ -22,6 +23,7 @@ export const work = async ({ settings, prepared, share }: WorkerJob, { stop, loo
   const log = await openLogPatiently(settings.log, {
     ...settings,
     share,
+    isUnderWay: true, // the parent was let in
     tell: (message, pauseMs) => void tell({ kind: 'waiting', message, pauseMs }),
     stop,
   })

@@ -1,12 +1,12 @@
-import type { PIPELINE_FLAGS } from './command-flags.ts'
-import type { Given } from './command-line.ts'
-import { isLoopback } from './http.ts'
+import { type HttpAddress, isLoopback } from './http.ts'
+
+interface GivenHttp {
+  readonly config: { readonly http?: HttpAddress | undefined; readonly httpToken?: string | null | undefined }
+  readonly givenBy: { readonly http?: string | undefined }
+}
 
 /** What others can reach shows what it shows to those who know the token alone. */
-export const checkHttp = ({
-  config: { http, httpToken },
-  givenBy,
-}: Given<typeof PIPELINE_FLAGS>): readonly string[] => {
+export const checkHttp = ({ config: { http, httpToken }, givenBy }: GivenHttp): readonly string[] => {
   // A token that could not be decoded is undefined, and said by its codec.
   if (http === undefined || http === 'off' || isLoopback(http.host) || httpToken !== null) return []
   return [

@@ -1,6 +1,7 @@
 import { DurationMs, IntervalMs, RetentionMs, WindowMs } from './durations.ts'
 import { flag, OnOff, optional, toggle, underVariable } from './flag.ts'
 import { HTTP_FLAGS } from './http-flags.ts'
+import { KAFKA_FLAGS } from './kafka-flags.ts'
 import { LogUrl } from './log-url.ts'
 import { Beginning, EventName, GroupName, KafkaDecoder, LogLevel, SourceTopicName } from './names.ts'
 import { MostShare, PerSecond, Share, wholeNumber } from './numbers.ts'
@@ -9,6 +10,7 @@ import { AnyIsoTimeMs, IsoTimeMs, Path } from './paths-and-times.ts'
 /** What every command that opens a log takes. */
 export const LOG_FLAGS = {
   log: flag('--log <url>', LogUrl, 'lmdb:storage/log', 'the log: lmdb:PATH or kafka://HOST:PORT[,HOST:PORT]'),
+  ...KAFKA_FLAGS,
 }
 
 /** What every command takes that reads a log. */
@@ -123,6 +125,7 @@ export const DEMO_FLAGS = {
     optional('--storage <path>', Path, 'a new temporary folder', 'where the log and the Parquet go'),
   ),
   ...SEED_FLAGS,
+  http: HTTP_FLAGS.http,
 }
 
 export const EXPLAIN_FLAGS = {

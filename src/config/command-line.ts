@@ -10,6 +10,8 @@ export interface CommandLine<T extends FlagTable> {
   readonly example?: string
   /** What is wrong with values that are each fine, one problem a line. */
   readonly check?: (given: Given<T>) => readonly string[]
+  /** What its user should know of values that are each taken, one warning a line. */
+  readonly warn?: (given: Given<T>) => readonly string[]
 }
 
 /** The values as far as they could be decoded, and the flag or variable that each was given by, if any. */

@@ -9,8 +9,10 @@ export interface Flag<A> {
   readonly name: string
   /** `TIDELINE_COMMIT_ROWS` */
   readonly variable: string
-  /** Of a secret alone: the variable that holds it, where the flag and `variable` name a file that does. */
-  readonly secretVariable?: string
+  /** The value is the text of a file: flag, variable and key name the file. What a secret one holds is shown nowhere. */
+  readonly file?: 'open' | 'secret'
+  /** Of a secret: the variable that may hold it itself. */
+  readonly heldBy?: string
   readonly codec: t.Decoder<string, A>
   /** Decoded like any other text; null: the value is null. */
   readonly byDefault: string | null
@@ -57,13 +59,25 @@ export const optional = <A>(
   help,
 })
 
+/** A flag whose value is the text of the file that it names; null where nobody names one. */
+export const textOf = <A>(usage: string, codec: t.Decoder<string, A>, help: string): Flag<A | null> => ({
+  ...optional(usage, codec, null, help),
+  file: 'open',
+})
+
+/** The same of a file whose text no process list, error or listing may show. */
+export const secretText = <A>(usage: string, codec: t.Decoder<string, A>, help: string): Flag<A | null> => ({
+  ...optional(usage, codec, null, help),
+  file: 'secret',
+})
+
 /**
- * A value that no process list, error or listing may show; null where nobody gives one. `--http-token-file <path>`, and TIDELINE_HTTP_TOKEN_FILE,
- * name a file that holds it; TIDELINE_HTTP_TOKEN holds it itself.
+ * A secret of a line. `--http-token-file <path>`, and TIDELINE_HTTP_TOKEN_FILE, name a file that holds it; TIDELINE_HTTP_TOKEN holds it
+ * itself.
  */
 export const secret = <A>(usage: string, codec: t.Decoder<string, A>, help: string): Flag<A | null> => {
-  const f = optional(usage, codec, null, help)
-  return { ...f, secretVariable: f.variable.replace(/_FILE$/, '') }
+  const f = secretText(usage, codec, help)
+  return { ...f, heldBy: f.variable.replace(/_FILE$/, '') }
 }
 
 const SWITCH_TEXTS = new Map([
@@ -88,6 +102,13 @@ const ON_OFF = new Map([
 
 /** What is on unless somebody says `off`. */
 export const OnOff = textCodec('on or off', t.boolean, (text) => ON_OFF.get(text) ?? null)
+
+/** A flag's key in a file of settings, its name as a rule. Two flags under one variable are one setting there, too. */
+export const keyOf = ({ variable }: Flag<unknown>): string =>
+  variable
+    .replace(/^TIDELINE_/, '')
+    .replaceAll('_', '-')
+    .toLowerCase()
 
 export const isToggle = (f: Flag<unknown>): boolean => f.usage === f.name
 

@@ -5,7 +5,7 @@ import type { Header, OutgoingRecord } from '../log/record-batch.ts'
 import { cutToFit } from './cut-to-fit.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import { headersOfOrigin } from './headers.ts'
-import { redriveOf } from './redrive-header.ts'
+import { type Redrive, redriveOf } from './redrive-header.ts'
 
 export interface DeadLetterOptions {
   readonly topic: string
@@ -50,14 +50,17 @@ export const deadLetterOf = (options: DeadLetterOptions): ((rejected: Rejected) 
     const original = batch.headers(index).map(({ key, value }) => ({ key, value: copy(value) }))
     const timestampMs = batch.timestampMs(index)
     const tenant = failure.tenant ?? failure.event?.tenant
+    const redrive = original.length === 0 ? null : redriveOf(original)
     const headers = headersOf(original, {
       offset: batch.offset(index),
       reason: failure.reason,
       errors: failure.errors,
-      ...(tenant !== undefined && { tenant }),
-      ...(timestampMs >= 0 && { timestampMs }),
-      ...(value !== null && { sha256: hash('sha256', value), valueBytes: value.length }),
-      ...failuresSoFar(original, now),
+      tenant,
+      timestampMs: timestampMs >= 0 ? timestampMs : undefined,
+      sha256: value === null ? undefined : hash('sha256', value),
+      valueBytes: value?.length,
+      attempt: redrive === null ? 1 : redrive.attempt + 1,
+      firstFailedAtMs: firstFailure(redrive, now?.()),
     })
     const letter = { partition: partition % deadLetterPartitions, key: batch.key(index), value, headers, timestampMs }
     const fitting = cutToFit(letter, maxLetterBytes)
@@ -67,16 +70,10 @@ export const deadLetterOf = (options: DeadLetterOptions): ((rejected: Rejected) 
   }
 }
 
-/** A time behind now is not believed: anyone can write such a header. */
-const failuresSoFar = (original: readonly Header[], now: DeadLetterOptions['now']) => {
-  const redrive = original.length === 0 ? null : redriveOf(original)
-  const nowMs = now?.()
+/** Unix milliseconds. A time behind now is not believed: anyone can write such a header. */
+const firstFailure = (redrive: Redrive | null, nowMs: number | undefined): number | undefined => {
   const before = redrive?.firstFailedAtMs
-  const firstFailedAtMs = before === undefined || nowMs === undefined ? (before ?? nowMs) : Math.min(before, nowMs)
-  return {
-    ...(redrive !== null && { attempt: redrive.attempt + 1 }),
-    ...(firstFailedAtMs !== undefined && { firstFailedAtMs }),
-  }
+  return before === undefined || nowMs === undefined ? (before ?? nowMs) : Math.min(before, nowMs)
 }
 
 /** Our headers' names are the same texts in all letters; those of the record's own are not. */

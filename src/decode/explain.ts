@@ -4,11 +4,13 @@ import type { SchemaError } from './decode-failure.ts'
 import { fieldHint, rootHint } from './hints.ts'
 
 const MAX_ERRORS = 10
+/** As a record may spell a name in many ways, there may be more. */
+const MOST_LISTS = 256
 
 /**
  * io-ts' errors as path, expectation and, where the cause is known, a hint. Not its PathReporter, which prints the value, and not its errors as they are, which keep
  * the whole value alive. Field names are the schema's own: no key of the record gets into a path, and into a hint only another spelling of
- * such a name. At most 10 errors.
+ * such a name. At most 10 errors. The same list for the same mistakes; keeps 256 of them.
  */
 export const explain = (errors: t.Errors): readonly SchemaError[] => {
   const explained = new Map<string, SchemaError>()
@@ -24,7 +26,21 @@ export const explain = (errors: t.Errors): readonly SchemaError[] => {
       explained.set(path, hint === undefined ? { path, expected } : { path, expected, hint })
     }
   }
-  return [...explained.values()]
+  return theSame([...explained.values()])
+}
+
+/** By all that they say. */
+const known = new Map<string, readonly SchemaError[]>()
+
+/** The list that said the same before, where it is known: a producer has its one or two mistakes, and whoever writes them down does so once. */
+const theSame = (errors: readonly SchemaError[]): readonly SchemaError[] => {
+  let says = ''
+  for (const { path, expected, hint } of errors) says += `${path}\0${expected}\0${hint ?? ''}\0`
+  const before = known.get(says)
+  if (before !== undefined) return before
+  if (known.size === MOST_LISTS) known.clear()
+  known.set(says, errors)
+  return errors
 }
 
 const tagOf = (entry: t.ContextEntry | undefined): unknown =>

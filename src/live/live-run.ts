@@ -4,7 +4,7 @@ import type { RunReport } from '../workers/worker-report.ts'
 import type { LiveSource } from './live-source.ts'
 import { INITIAL_STATUS, type LiveStatus, lagOf, statusAfter } from './live-status.ts'
 import { type Sample, withSample } from './pace.ts'
-import { LEAST_FREE_BYTES, type Room, type Trouble } from './problems.ts'
+import { LEAST_FREE_BYTES, type OpeningTrouble, type Room, type Trouble } from './problems.ts'
 import type { Look, Standstill } from './standstill.ts'
 import type { PipelineView, StatusView } from './status-view.ts'
 import { statusViewOf } from './status-view-of.ts'
@@ -27,10 +27,8 @@ export interface Attention {
 }
 
 const SAMPLE_MS = 1_000
-/** So long a partition with lag stands still before that is a problem: a batch that is slow is none. */
+/** So long a partition with lag stands still before that is a problem, or half of the time that it may at most: a batch that is slow is none. */
 const STANDSTILL_SHOWN_MS = 15_000
-/** A log that is silent for longer is down: nobody can move, and each partition has all its time again when it is back (R9). */
-const OUTAGE_MS = 10_000
 
 /**
  * A run from its first moment to its last, as those see it who show it: it is told what happens, watches the log, the disk and the pace of
@@ -46,12 +44,13 @@ export class LiveRun implements LiveSource {
   #live: LiveStatus = INITIAL_STATUS
   #phase: StatusView['phase'] = 'opening'
   #phaseSinceMs: number
-  #opening: Trouble | null = null
+  #opening: OpeningTrouble | null = null
   #logSilent: Trouble | null = null
   #endOffsets: ReadonlyMap<number, number> | null = null
   #room: Room | null = null
   #samples: readonly Sample[] = []
   #standstills: readonly Standstill[] = []
+  #standstillShownMs = STANDSTILL_SHOWN_MS
 
   /** `now` in unix milliseconds. */
   constructor(pipeline: PipelineView, now: () => number = Date.now) {
@@ -66,8 +65,9 @@ export class LiveRun implements LiveSource {
   }
 
   /** The log or the storage cannot be opened yet. */
-  waits(message: string): void {
-    this.#opening = { message, sinceMs: this.#opening?.sinceMs ?? this.#now() }
+  waits(kind: OpeningTrouble['kind'], message: string): void {
+    const sinceMs = this.#opening?.kind === kind ? this.#opening.sinceMs : this.#now()
+    this.#opening = { kind, message, sinceMs }
   }
 
   /** Who was asked to stop meanwhile goes on ending. */
@@ -88,12 +88,14 @@ export class LiveRun implements LiveSource {
   /** Watches what goes on around the run, for ever. @throws StandstillError */
   attend({ log, endOffsets, freeBytes, stallMs, scheduler = asyncScheduler }: Attention): Observable<unknown> {
     const { topic, storage } = this.#pipeline
+    const patienceMs = stallMs === 'off' ? Number.POSITIVE_INFINITY : stallMs
+    this.#standstillShownMs = Math.min(STANDSTILL_SHOWN_MS, patienceMs / 2)
     return merge(
       watchLog(log, topic, scheduler).pipe(tap((look) => this.#lookedAtLog(look, endOffsets))),
       watchRoom(freeBytes, storage, scheduler).pipe(tap((bytes) => this.#lookedAtRoom(bytes))),
       interval(SAMPLE_MS, scheduler).pipe(
         map(() => this.#sample(scheduler.now())),
-        watchStandstill(stallMs === 'off' ? Number.POSITIVE_INFINITY : stallMs),
+        watchStandstill(patienceMs),
         tap((standstills) => {
           this.#standstills = standstills
         }),
@@ -103,7 +105,7 @@ export class LiveRun implements LiveSource {
 
   status(): StatusView {
     const nowMs = this.#now()
-    const standstill = this.#standstills.filter(({ sinceMs }) => nowMs - sinceMs >= STANDSTILL_SHOWN_MS)
+    const standstill = this.#standstills.filter(({ sinceMs }) => nowMs - sinceMs >= this.#standstillShownMs)
     return statusViewOf({
       nowMs,
       pipeline: this.#pipeline,
@@ -147,7 +149,6 @@ export class LiveRun implements LiveSource {
     const { records, partitions, paused } = this.#live
     const lag = this.#endOffsets === null ? null : lagOf(this.#live, this.#endOffsets)
     this.#samples = withSample(this.#samples, { atMs, records, lag })
-    const isDown = this.#logSilent !== null && this.#now() - this.#logSilent.sinceMs >= OUTAGE_MS
     return {
       atMs: this.#now(),
       partitions: [...partitions].map(([partition, { nextOffset }]) => ({
@@ -155,7 +156,7 @@ export class LiveRun implements LiveSource {
         nextOffset,
         // While the log is silent, what it said last may be long over.
         endOffset: this.#logSilent === null ? (this.#endOffsets?.get(partition) ?? null) : null,
-        isPaused: isDown || paused.has(partition),
+        isPaused: paused.has(partition),
       })),
     }
   }

@@ -130,11 +130,14 @@ const afterWorkerChange = (
   atMs: number,
 ): LiveStatus => {
   const { worker, state } = change
-  const how = change.state === 'dead' ? change.how : (status.workers.get(worker)?.how ?? null)
+  const before = status.workers.get(worker)
+  const how = change.state === 'dead' ? change.how : (before?.how ?? null)
   const pid = change.state === 'running' ? change.pid : null
+  // Its successor is on its way: that it does not run is the same trouble still.
+  const sinceMs = state === 'starting' && before?.state === 'dead' ? before.sinceMs : atMs
   return {
     ...status,
-    workers: withEntry(status.workers, worker, { worker, state, sinceMs: atMs, pid, how }),
+    workers: withEntry(status.workers, worker, { worker, state, sinceMs, pid, how }),
     restarts: status.restarts + (change.state === 'dead' && change.pauseMs !== null ? 1 : 0),
   }
 }

@@ -7,7 +7,7 @@ export interface Situation {
   readonly phase: 'opening' | 'running' | 'ending'
   readonly phaseSinceMs: number
   /** What opening the log or the storage waits for; null: nothing. */
-  readonly opening: Trouble | null
+  readonly opening: OpeningTrouble | null
   /** The log has not said where it ends. */
   readonly logSilent: Trouble | null
   readonly room: Room | null
@@ -18,6 +18,11 @@ export interface Situation {
 export interface Trouble {
   readonly message: string
   readonly sinceMs: number
+}
+
+/** Which of the two cannot be opened. */
+export interface OpeningTrouble extends Trouble {
+  readonly kind: 'log' | 'disk'
 }
 
 /** How much room the storage has, and since when that is too little; null: it is enough. */
@@ -54,7 +59,7 @@ const problem = (kind: Problem['kind'], { message, sinceMs }: Trouble, where: Pa
 
 const openingProblem = ({ phase, phaseSinceMs, opening }: Situation): readonly Problem[] => {
   if (phase !== 'opening') return []
-  if (opening !== null) return [problem('log', opening)]
+  if (opening !== null) return [problem(opening.kind, opening)]
   return [problem('starting', { message: 'the log and the storage are being opened', sinceMs: phaseSinceMs })]
 }
 

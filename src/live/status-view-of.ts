@@ -5,6 +5,7 @@ import { type LiveStatus, lagOf } from './live-status.ts'
 import { etaSeconds, recordsPerSecond, type Sample } from './pace.ts'
 import { problemsOf, type Situation } from './problems.ts'
 import type { LagView, PartitionView, PipelineView, StatusView } from './status-view.ts'
+import { totalsView } from './totals-view.ts'
 
 /** All that a status is made of. */
 export interface StatusParts extends Situation {
@@ -28,7 +29,7 @@ export const statusViewOf = (parts: StatusParts): StatusView => {
     records: status.records,
     recordsPerSecond: recordsPerSecond(samples),
     lag: lagView(parts),
-    totals: status.committed,
+    totals: totalsView(status.committed),
     partitions: partitions.map(([number, partition]) => partitionView(number, partition, parts)),
     workers: [...status.workers.values()],
     sessions: {

@@ -4,6 +4,7 @@ import type { LetterRates } from '../dead-letter/recent-letters.ts'
 import type { Reason } from '../event/reason.ts'
 import type { Outcome } from '../session/session-step.ts'
 import type { Summary } from '../summary.ts'
+import type { ClocksJson } from '../time/clocks-json.ts'
 
 /*
  * How a running pipeline stands, as JSON has it (windows-view.ts has its windows): what the API answers, and all that the dashboard and
@@ -24,7 +25,7 @@ export interface StatusView {
   readonly recordsPerSecond: number
   readonly lag: LagView
   /** Committed since the run began. */
-  readonly totals: Summary
+  readonly totals: TotalsView
   /** Those that this run has now, by number. */
   readonly partitions: readonly PartitionView[]
   /** Empty where one process does it all. */
@@ -39,6 +40,11 @@ export interface StatusView {
   readonly restarts: number
   /** Free bytes where the storage lies. */
   readonly storageFreeBytes: number | null
+}
+
+/** What was committed, with the worst 20 clocks. */
+export interface TotalsView extends Omit<Summary, 'clocks'> {
+  readonly clocks: ClocksJson
 }
 
 /** What was started, and when. */

@@ -7,13 +7,12 @@ export class StandstillError extends Error {
 }
 
 /**
- * Says at each look which partitions have lag and have not moved since the looks before, as soon as they have stood at all; and fails
- * when one of them has for `stallMs`.
+ * Says at each look which partitions have lag and stand where they stood, however short; and fails when one of them has for `stallMs`.
  *
- *   looks   0--0--2--2--2--2--|     the offset that is next, in a log that ends at 9
- *   out     x--y--x--y--z--#        x since now, y and z since before; with a `stallMs` of three dashes times three
+ *   looks   a--b--c--d--e       one a second: at a and b the next offset is 0, from c on it is 2, and the log ends at 9
+ *   out     a--a--c--c--#       who stands still since when; with a `stallMs` of 2 s
  *
- * Looks should come once a second: behind a longer silence all begin anew (standstill.ts). Keeps an offset and a time a partition.
+ * Looks should come once a second; only time that was watched counts (standstill.ts). Keeps an offset and a time a partition.
  * @throws StandstillError which partitions, where, for how long, and what to do.
  */
 export const watchStandstill = (stallMs: number): OperatorFunction<Look, readonly Standstill[]> =>

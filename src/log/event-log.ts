@@ -173,8 +173,19 @@ export class LogError extends Error {
   }
 }
 
+/**
+ * Whether it may go away while who meets it waits: what is not reached comes back, and somebody may let us in again. Who meets it at
+ * the very start should rather be told at once that it is not let in.
+ */
+export const mayPass = (error: unknown): error is LogError =>
+  error instanceof LogError && (error.reason === 'unreachable' || error.reason === 'unauthenticated')
+
 export type LogErrorReason =
   | 'unreachable'
+  /** It is there, and does not take us for who we say that we are, or we it. */
+  | 'unauthenticated'
+  /** It knows us, and does not let us do that. */
+  | 'unauthorized'
   | 'fenced'
   | 'partition_count'
   | 'topic_settings'

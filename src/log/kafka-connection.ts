@@ -36,7 +36,7 @@ export const reconnectCleanly = (prototype: Connection): void => {
 }
 
 const forget = (socket: Socket | undefined) => {
-  for (const event of ['connect', 'data', 'end', 'error', 'timeout']) socket?.removeAllListeners(event)
+  for (const event of ['connect', 'secureConnect', 'data', 'end', 'error', 'timeout']) socket?.removeAllListeners(event)
   socket?.on('error', () => {})
   socket?.destroy()
 }

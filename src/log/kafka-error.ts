@@ -1,4 +1,5 @@
 import { LogError, type LogErrorReason } from './event-log.ts'
+import { denialOf, type KafkaFailure } from './kafka-denial.ts'
 
 /** What Kafka calls the errors that say "another producer has this transactional id now". */
 const FENCED = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED'])
@@ -21,21 +22,11 @@ const SPENT = new Set([
 const NEVER = new Set([
   'KafkaJSNotImplemented',
   'KafkaJSServerDoesNotSupportApiKey',
-  'KafkaJSSASLAuthenticationError',
   'KafkaJSUnsupportedMagicByteInMessageSet',
 ])
 /** PRODUCER_FENCED: newer brokers send it, kafkajs 2.2.4 has no name for it and keeps its number in the message only. */
 const FENCED_MESSAGE = 'Unknown error code 90'
 const TOO_LARGE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'OFFSET_METADATA_TOO_LARGE'])
-
-interface KafkaFailure {
-  readonly name?: string
-  readonly type?: string
-  readonly message?: string
-  readonly retriable?: boolean
-  readonly cause?: unknown
-  readonly errors?: readonly unknown[]
-}
 
 const failureOf = (error: unknown): KafkaFailure => (typeof error === 'object' && error !== null ? error : {})
 
@@ -53,6 +44,12 @@ const chainOf = (error: unknown): unknown[] => {
 export const isKafkaError = (error: unknown, type: string): boolean =>
   chainOf(error).some((link) => failureOf(link).type === type)
 
+const ENDED = /Closed connection|ECONNRESET|socket hang up|socket disconnected|socket has been ended|EPIPE/
+
+/** Whether a broker was reached, and ended the connection without a word. */
+export const endedByBroker = (error: unknown): boolean =>
+  chainOf(error).some((link) => ENDED.test(failureOf(link).message ?? ''))
+
 const reasonOf = (chain: readonly unknown[]): LogErrorReason => {
   const failures = chain.map(failureOf)
   if (failures.some(({ type, message }) => FENCED.has(type ?? '') || message === FENCED_MESSAGE)) return 'fenced'
@@ -66,12 +63,15 @@ const isForGood = ({ name, type, retriable }: KafkaFailure): boolean =>
 
 /**
  * An error of kafkajs as the port's. What Kafka calls retriable, or what only ends a producer, and what never came from Kafka
- * (sockets, time-outs) is `unreachable`: it may go away. What Kafka refuses for good is `unsupported`.
+ * (sockets, time-outs) is `unreachable`: it may go away. Who is not let in is `unauthenticated`, who may not do it `unauthorized`. What Kafka
+ * refuses for good otherwise is `unsupported`.
  */
 export const toLogError = (doing: string, error: unknown): LogError => {
   const chain = chainOf(error)
   const known = chain.find((link) => link instanceof LogError)
   if (known !== undefined) return known
+  const denial = denialOf(chain.map(failureOf))
+  if (denial !== null) return new LogError(denial.reason, `${doing}: ${denial.words}`, { cause: error })
   const root = chain.at(-1)
   const said = root instanceof Error ? root.message : String(root)
   return new LogError(reasonOf(chain), `${doing}: ${said}`, { cause: error })

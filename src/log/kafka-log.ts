@@ -1,35 +1,41 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { defer, map, mergeMap, type Observable, Subject, takeUntil } from 'rxjs'
-import { type EventLog, LogError, type PartitionClaim, type TakenPartition } from './event-log.ts'
+import type { EventLog, LogError, PartitionClaim, TakenPartition } from './event-log.ts'
 import { kafkaAppender } from './kafka-append.ts'
 import { type Admin, type KafkaAddress, kafkaClient } from './kafka-client.ts'
 import { joinGroup } from './kafka-consumer.ts'
+import { openingError } from './kafka-opening-error.ts'
 import { readRanges } from './kafka-read.ts'
 import { rejoin } from './kafka-rejoin.ts'
+import { NO_SECURITY } from './kafka-security.ts'
 import { kafkaSockets } from './kafka-sockets.ts'
+import { secureContextOf } from './kafka-tls.ts'
 import { kafkaTopics } from './kafka-topics.ts'
 import { takePartition } from './kafka-transaction.ts'
 
 const CONNECT_MS = 10_000
+const TELL_MS = 10_000
 
-const unreachable = (brokers: readonly string[], cause: unknown) =>
-  new LogError(
-    'unreachable',
-    `no Kafka broker answers at ${brokers.join(', ')}: is it running, and is the address right?`,
-    {
-      cause,
-    },
-  )
+/** A membership is tried again each second, which is more than anybody wants to read. */
+const sometimes = (tell: KafkaAddress['tell']) => {
+  let toldAtMs = Number.NEGATIVE_INFINITY
+  return ({ message }: LogError, pauseMs: number) => {
+    if (performance.now() - toldAtMs < TELL_MS) return
+    toldAtMs = performance.now()
+    tell?.(message, pauseMs)
+  }
+}
 
-const connect = async (admin: Admin, brokers: readonly string[]) => {
+/** Connects, and asks something: a broker tells only then whether it lets us in. */
+const connect = async (admin: Admin, address: KafkaAddress) => {
   try {
-    const connected = admin.connect().then(() => true)
-    if (await Promise.race([connected, sleep(CONNECT_MS, false, { ref: false })])) return
+    const connected = admin.connect().then(() => admin.describeCluster())
+    if (await Promise.race([connected, sleep(CONNECT_MS, null, { ref: false })])) return
   } catch (error) {
-    throw unreachable(brokers, error)
+    throw openingError(error, address)
   }
   await admin.disconnect()
-  throw unreachable(brokers, undefined)
+  throw openingError(undefined, address)
 }
 
 /**
@@ -37,14 +43,14 @@ const connect = async (admin: Admin, brokers: readonly string[]) => {
  *
  * A consumer that loses the brokers joins again for ever, at most 1 s apart (R9); every other call fails after its own
  * retries of some seconds, with a LogError.
- * @throws LogError `unreachable` where no broker answers within 10 s.
+ * @throws LogError `unreachable` where no broker answers within 10 s, `unauthenticated` where one does not let us in or is not to be trusted.
  */
 export const openKafkaLog = async (address: KafkaAddress): Promise<EventLog> => {
-  const sockets = kafkaSockets()
+  const sockets = kafkaSockets(secureContextOf(address.security ?? NO_SECURITY))
   const kafka = kafkaClient(address, sockets)
   const admin = kafka.admin()
   try {
-    await connect(admin, address.brokers)
+    await connect(admin, address)
   } catch (error) {
     sockets.close()
     throw error
@@ -65,7 +71,7 @@ export const openKafkaLog = async (address: KafkaAddress): Promise<EventLog> => 
   const consume = (topic: string, group: string): Observable<PartitionClaim> =>
     defer(() => topics.partitionCount(topic)).pipe(
       mergeMap((partitions) => joinGroup(kafka, { topic, group, partitions, ends: () => topics.ends(topic), leaving })),
-      rejoin(Number.POSITIVE_INFINITY),
+      rejoin(Number.POSITIVE_INFINITY, sometimes(address.tell)),
       map(({ partition, revoked$, batches }) => ({
         partition,
         revoked$,

@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
+import { connect as connectOverTls, type SecureContext } from 'node:tls'
 
 const KEEP_ALIVE_MS = 60_000
 
@@ -8,17 +9,23 @@ interface Address {
   readonly onConnect: () => void
 }
 
+const connectTo = ({ host, port, onConnect }: Address, secureContext: SecureContext | null): Socket => {
+  if (secureContext === null) return connect({ host, port }, onConnect)
+  // A name goes along for brokers with several certificates; an address may not.
+  return connectOverTls({ host, port, secureContext, ...(isIP(host) === 0 && { servername: host }) }, onConnect)
+}
+
 /**
  * The sockets of one client of kafkajs, so that all can be closed, whatever kafkajs has lost sight of: a socket that stays open, with
- * its timer, keeps the process alive for ever, doing nothing.
+ * its timer, keeps the process alive for ever, doing nothing. Over TLS where there is a context for it; a broker's certificate is always checked then.
  */
-export const kafkaSockets = () => {
+export const kafkaSockets = (secureContext: SecureContext | null = null) => {
   const open = new Set<Socket>()
   let isClosed = false
   return {
     /** For kafkajs, which hears of errors only: a socket that closes without one would be taken for connected. */
-    connect: ({ host, port, onConnect }: Address): Socket => {
-      const socket = connect({ host, port }, onConnect).setKeepAlive(true, KEEP_ALIVE_MS)
+    connect: (address: Address): Socket => {
+      const socket = connectTo(address, secureContext).setKeepAlive(true, KEEP_ALIVE_MS)
       open.add(socket)
       socket.on('close', () => open.delete(socket))
       if (isClosed) socket.destroy(new Error('the log is closed'))

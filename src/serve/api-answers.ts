@@ -2,7 +2,6 @@ import type { Context, Handler } from 'hono'
 import type { LiveSource } from '../live/live-source.ts'
 import { apiError } from './api-error.ts'
 import { askedWindows } from './api-query.ts'
-import { viewJson } from './view-json.ts'
 
 /** GET /api/status: a StatusView. */
 export const statusAnswer =
@@ -18,4 +17,4 @@ export const windowsAnswer =
     return 'error' in asked ? apiError(c, 400, asked.error) : json(c, await source.windows(asked.query))
   }
 
-const json = (c: Context, view: unknown) => c.body(viewJson(view), 200, { 'Content-Type': 'application/json' })
+const json = (c: Context, view: unknown) => c.body(JSON.stringify(view), 200, { 'Content-Type': 'application/json' })

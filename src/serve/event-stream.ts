@@ -6,7 +6,6 @@ import { apiError } from './api-error.ts'
 import { askedWindows } from './api-query.ts'
 import { liveViews } from './live-views.ts'
 import type { ServeOptions } from './serve-options.ts'
-import { viewJson } from './view-json.ts'
 
 const MOST_CLIENTS = 32
 
@@ -38,7 +37,7 @@ export const eventStream = (source: LiveSource, onDefect: ServeOptions['onDefect
  * The one event that there is. JSON has no line break in it, whatever names do. A browser that lost the stream asks again after a second.
  */
 const viewEvent = (view: LiveView): Uint8Array =>
-  encoder.encode(`retry: 1000\nevent: view\ndata: ${viewJson(view)}\n\n`)
+  encoder.encode(`retry: 1000\nevent: view\ndata: ${JSON.stringify(view)}\n\n`)
 
 const encoder = new TextEncoder()
 

@@ -1,15 +1,4 @@
-import {
-  asyncScheduler,
-  defer,
-  exhaustMap,
-  finalize,
-  map,
-  type Observable,
-  ReplaySubject,
-  type SchedulerLike,
-  share,
-  timer,
-} from 'rxjs'
+import { defer, exhaustMap, finalize, map, type Observable, ReplaySubject, share, timer } from 'rxjs'
 import type { LiveSource } from '../live/live-source.ts'
 import type { LiveView, WindowsQuery } from '../live/windows-view.ts'
 
@@ -29,9 +18,8 @@ const EVERY_MS = 1_000
 export const liveViews = <T>(
   source: Pick<LiveSource, 'status' | 'windows'>,
   encode: (view: LiveView) => T,
-  scheduler: SchedulerLike = asyncScheduler,
 ): ((query: WindowsQuery) => Observable<T>) => {
-  const status$ = timer(0, EVERY_MS, scheduler).pipe(
+  const status$ = timer(0, EVERY_MS).pipe(
     map(() => source.status()),
     shareLast(),
   )

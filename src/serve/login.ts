@@ -30,8 +30,8 @@ export const loginPage: Handler = (c) => c.html(page('This pipeline shows itself
 export const logIn =
   (gate: Gate): Handler<ServeEnv> =>
   async (c) => {
-    const { token } = await c.req.parseBody()
-    const shown = await gate.logIn(c, typeof token === 'string' ? token.trim() : '')
+    const form = new URLSearchParams(await c.req.text())
+    const shown = await gate.logIn(c, form.get('token')?.trim() ?? '')
     switch (shown.kind) {
       case 'right':
         return c.redirect('/', 303)

@@ -1,7 +1,7 @@
 import { isIP, isIPv6 } from 'node:net'
 
 /** `name`, `name:port`, `[address]`, `[address]:port`. */
-const HOST = /^(?:\[(?<address>[^[\]]+)\]|(?<name>[^[\]:]+))(?::\d{1,5})?$/
+const HOST = /^(?:\[(?<address>[\da-fA-F:.]+)\]|(?<name>[^[\]:]+))(?::\d{1,5})?$/
 
 /**
  * Whether a Host header names this server in a way that nobody else's DNS can: by an IP address, as `localhost`, or by one of the names that

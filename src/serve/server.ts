@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { LiveSource } from '../live/live-source.ts'
 import { createApp } from './app.ts'
-import { HTTP_LIMITS, limitConnections } from './http-limits.ts'
+import { HTTP_LIMITS, limitConnections, oneAtATime } from './http-limits.ts'
 import { isLoopback } from './loopback.ts'
 import { pipelineMetrics } from './metrics/pipeline-metrics.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
@@ -28,7 +28,7 @@ export const startServer = async (source: LiveSource, options: ServeOptions): Pr
   const metrics = pipelineMetrics(source)
   const { fetch } = createApp(source, metrics, options)
   const listener = getRequestListener(fetch, { overrideGlobalObjects: false, errorHandler: notUnderstood })
-  const server = createServer(HTTP_LIMITS, listener)
+  const server = createServer(HTTP_LIMITS, oneAtATime(listener))
   limitConnections(server)
   try {
     await once(server.listen({ host, port }), 'listening') // rejects with its `error`

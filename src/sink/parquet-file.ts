@@ -1,7 +1,11 @@
 import parquet, { type FieldDefinition, type ParquetEnvelopeWriter } from 'parquetjs-lite'
 import thrift, { type ColumnChunk, type PageHeaderFields } from 'parquetjs-lite/gen-nodejs/parquet_types.js'
 import util from 'parquetjs-lite/lib/util.js'
+import protocols from 'parquetjs-lite/modules/thrift-lite/index.js'
 import type { EncodedColumn, Page, Range } from './encode-column.ts'
+import { writeNumbersFast } from './thrift-numbers.ts'
+
+writeNumbersFast(protocols.TCompactProtocol.prototype)
 
 /** Encoded columns -> a Parquet file of one row group, with the given key-value metadata. parquetjs-lite writes its headers and its footer. */
 export const parquetFile = (

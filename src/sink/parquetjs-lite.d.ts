@@ -99,3 +99,15 @@ declare module 'parquetjs-lite/lib/util.js' {
   const util: { serializeThrift(struct: object): Buffer }
   export default util
 }
+
+declare module 'parquetjs-lite/modules/thrift-lite/index.js' {
+  class TCompactProtocol {
+    constructor(trans: { write(bytes: Buffer): void })
+    readonly trans: { write(bytes: Buffer): void }
+    writeByte(byte: number): void
+    writeVarint32(value: number): void
+    writeI64(value: unknown): void
+  }
+  const thrift: { TCompactProtocol: typeof TCompactProtocol }
+  export default thrift
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clocksInShort, clocksJson, clocksText, spanText } from '../../src/cli/clock-text.ts'
+import { clocksInShort, clocksText, spanText } from '../../src/cli/clock-text.ts'
 import { type ClockReport, NO_CLOCKS } from '../../src/time/clock-report.ts'
 import { tenantId } from '../support/events.ts'
 
@@ -55,18 +55,6 @@ describe('clocksInShort', () => {
     const rejected = { ...error, aheadMs: 0, rejected: 1 }
     const tenants = new Map([...reportOf(1).tenants, [tenantId('x'), error], [tenantId('y'), rejected]])
     expect(clocksInShort({ tenants, others: null })).toBe('2 ahead, 1 late')
-  })
-})
-
-describe('clocksJson', () => {
-  it('has the worst 100 tenants, whatever they are called, and the others together', () => {
-    expect(clocksJson(NO_CLOCKS)).toEqual({ tenants: [], others: null })
-    const { tenants, others } = clocksJson(reportOf(102, { aheadMs: 1, rejected: 1, behindMs: 1, late: 1 }))
-    expect(tenants).toHaveLength(100)
-    expect(tenants[0]).toEqual({ tenant: 't102', ...offBy(102) })
-    expect(others).toEqual({ aheadMs: 1, rejected: 1, behindMs: HOUR_MS, late: 4 })
-    const proto = { tenants: new Map([[tenantId('__proto__'), offBy(1)]]), others: null }
-    expect(JSON.parse(JSON.stringify(clocksJson(proto))).tenants).toEqual([{ tenant: '__proto__', ...offBy(1) }])
   })
 })
 

@@ -67,7 +67,7 @@ describe('a secret', () => {
       { kind: 'unreadable', why: 'permission denied (EACCES)' },
       'the file cannot be taken: permission denied (EACCES)',
     ],
-    ['too short', text('hunter2'), 'is not a token of 16 to 1,024 ASCII characters without spaces, in its file'],
+    ['too short', text('hunter2'), 'what is in the file is not a token of 16 to 1,024 ASCII characters without spaces'],
   ])('is refused where its file is %s', (_, file, problem) => {
     expect(read(['--http-token-file', 'hunter2'], {}, { hunter2: file })).toEqual({
       kind: 'problems',

@@ -40,6 +40,28 @@ describe('explain', () => {
     expect(JSON.stringify(explained(hostile))).not.toContain('secret')
   })
 
+  it('gives the same list for the same mistakes, whatever the values, and another one for others', () => {
+    const first = explained({ tenant_id: 'a', event_type: 'b', timestamp: '1' })
+    expect(explained({ tenant_id: 'c', event_type: 'd', timestamp: '22', payload: {} })).toBe(first)
+    expect(explained({ tenant_id: 'a', event_type: 'b', timestamp: -1 })).not.toEqual(first)
+    expect(explained({ tenantId: 'a', event_type: 'b', timestamp: 1 })).not.toEqual(
+      explained({ tenant: 'a', event_type: 'b', timestamp: 1 }),
+    )
+  })
+
+  it('remembers no more than 256 lists: names can be spelled in more ways than that', () => {
+    const spelled = (i: number) => {
+      const key = [...'tenantid'].map((letter, n) => ((i >> n) % 2 === 1 ? letter.toUpperCase() : letter)).join('')
+      return explained({ [`${key}${'-'.repeat(i >> 8)}`]: 'a' })
+    }
+    const first = spelled(0)
+    expect(spelled(0)).toBe(first)
+    const others = Array.from({ length: 256 }, (_, i) => JSON.stringify(spelled(i + 1)))
+    expect(new Set(others).size).toBe(256)
+    expect(spelled(0)).not.toBe(first)
+    expect(spelled(0)).toEqual(first)
+  })
+
   it('adds a hint where the cause is known, of the field or of the whole', () => {
     expect(explained({ tenantId: 'a', event_type: 7, timestamp: 1 })).toEqual([
       { path: '$.tenant_id', expected: NAME, hint: 'tenant_id is missing, tenantId is there' },

@@ -17,6 +17,8 @@ describe('the flags of explain', () => {
         startMs: Date.UTC(2015, 4, 17, 10, 5),
         log: { kind: 'lmdb', path: 'storage/log' },
         kafkaDecoder: 'batches',
+        ...{ kafkaTls: false, kafkaCa: null, kafkaCert: null, kafkaKey: null },
+        ...{ kafkaSasl: null, kafkaUser: null, kafkaPassword: null, kafkaTokenFile: null, insecure: false },
         storage: 'storage',
         graceMs: 2_000,
         maxFutureMs: 300_000,

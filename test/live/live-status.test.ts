@@ -93,6 +93,31 @@ describe('statusAfter', () => {
     })
   })
 
+  it('knows of a worker that died since when none runs in its place, and how the last one died', () => {
+    const change = (atMs: number, more: object) => [{ kind: 'worker', worker: 1, ...more } as RunReport, atMs] as const
+    const changes = [
+      change(1, { state: 'starting' }),
+      change(2, { state: 'running', pid: 7 }),
+      change(3, { state: 'dead', how: 'was killed by SIGKILL', pauseMs: 500 }),
+      change(4, { state: 'starting' }),
+      change(5, { state: 'running', pid: 8 }),
+    ]
+    const seen = changes.map((_, i) => {
+      const status = changes
+        .slice(0, i + 1)
+        .reduce((known, [report, atMs]) => statusAfter(known, report, atMs), INITIAL_STATUS)
+      const { state, sinceMs, how } = status.workers.get(1)!
+      return [state, sinceMs, how]
+    })
+    expect(seen).toEqual([
+      ['starting', 1, null],
+      ['running', 2, null],
+      ['dead', 3, 'was killed by SIGKILL'],
+      ['starting', 3, 'was killed by SIGKILL'],
+      ['running', 5, 'was killed by SIGKILL'],
+    ])
+  })
+
   it('knows how each worker is', () => {
     const dead: RunReport = { kind: 'worker', worker: 1, state: 'dead', how: 'was killed by SIGKILL', pauseMs: 500 }
     const { workers } = statusOf(

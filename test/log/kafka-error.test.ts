@@ -11,7 +11,7 @@ describe('an error of Kafka', () => {
     ['UNKNOWN_PRODUCER_ID', 'unreachable'],
     ['INVALID_TXN_STATE', 'unreachable'],
     ['MESSAGE_TOO_LARGE', 'too_large'],
-    ['TOPIC_AUTHORIZATION_FAILED', 'unsupported'],
+    ['TOPIC_AUTHORIZATION_FAILED', 'unauthorized'],
   ])('%s is %s, also where kafkajs has wrapped it', (type, reason) => {
     const cause = protocolError(type)
     expect(toLogError('testing', cause)).toMatchObject({ reason })

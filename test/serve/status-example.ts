@@ -1,4 +1,5 @@
 import type { StatusView } from '../../src/live/status-view.ts'
+import { totalsView } from '../../src/live/totals-view.ts'
 import { EMPTY_SUMMARY } from '../../src/summary.ts'
 import { HOSTILE_NAMES } from './hostile-names.ts'
 
@@ -27,7 +28,7 @@ export const statusExample = (changes: Partial<StatusView> = {}): StatusView => 
   recordsPerSecond: 120.5,
   lag: { records: 70, etaSeconds: 1.5, seconds: 0.8 },
   totals: {
-    ...EMPTY_SUMMARY,
+    ...totalsView(EMPTY_SUMMARY),
     records: 1_000,
     events: 990,
     deadLetters: { bad_json: 7, schema: 3 },

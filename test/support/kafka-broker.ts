@@ -20,6 +20,8 @@ export interface KafkaBroker {
   readonly brokers: readonly string[]
   /** Where it keeps its logs, a folder a partition. */
   readonly dataFolder: string
+  /** The port of another listener that was asked for. */
+  portOf(listener: string): number
   /** Ends the broker as an operator would, and forgets its data. */
   stop(): Promise<void>
   /** Ends the broker as a power cut would; its data stay for `restart`. */
@@ -38,6 +40,8 @@ export interface BrokerPlace {
   readonly dataFolder: string
   /** The port that it tells its clients to come to, where that is not its own: a proxy's. */
   readonly advertisedPort?: number | undefined
+  /** Listeners besides the plain one, by name, with their ports; their clients come to them as localhost. */
+  readonly listeners?: ReadonlyMap<string, number> | undefined
   /** What a test wants otherwise than docker-compose.yml has it, by Kafka's names. */
   readonly settings?: Readonly<Record<string, string>> | undefined
 }
@@ -58,16 +62,19 @@ export const brokerSettings = async ({
   controllerPort,
   dataFolder,
   advertisedPort = port,
+  listeners = new Map(),
   settings = {},
-}: BrokerPlace): Promise<Map<string, string>> =>
-  new Map([
+}: BrokerPlace): Promise<Map<string, string>> => {
+  const others = (host: string) => [...listeners].map(([name, at]) => `,${name}://${host}:${at}`).join('')
+  return new Map([
     ...(await composeSettings()),
-    ['listeners', `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`],
-    ['advertised.listeners', `PLAINTEXT://127.0.0.1:${advertisedPort}`],
+    ['listeners', `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${others('127.0.0.1')}`],
+    ['advertised.listeners', `PLAINTEXT://127.0.0.1:${advertisedPort}${others('localhost')}`],
     ['controller.quorum.voters', `1@127.0.0.1:${controllerPort}`],
     ['log.dirs', dataFolder],
     ...Object.entries(settings),
   ])
+}
 
 const freePorts = async (count: number): Promise<number[]> => {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
@@ -107,17 +114,24 @@ export const startKafkaBroker = async ({
   version,
   advertisedPort,
   settings: asked,
+  listeners: names = [],
+  scramUsers = [],
 }: {
   version: string
   advertisedPort?: number
   settings?: Readonly<Record<string, string>>
+  /** Listeners besides the plain one; `settings` has to say what they are. */
+  listeners?: readonly string[]
+  /** As kafka-storage takes them: `SCRAM-SHA-256=[name=...,password=...]`. */
+  scramUsers?: readonly string[]
 }): Promise<KafkaBroker> => {
   const classpath = `${await kafkaJars(version)}/*`
   const folder = await mkdtemp(path.join(tmpdir(), 'tideline-kafka-'))
-  const [port, controllerPort] = (await freePorts(2)) as [number, number]
+  const [port, controllerPort, ...ports] = (await freePorts(2 + names.length)) as [number, number, ...number[]]
+  const listeners = new Map(names.map((name, i) => [name, ports[i]!]))
   const dataFolder = path.join(folder, 'data')
   const settings = await brokerSettings({
-    ...{ port, controllerPort, dataFolder, advertisedPort },
+    ...{ port, controllerPort, dataFolder, advertisedPort, listeners },
     settings: { ...KEEP_ALL, ...asked },
   })
   const properties = path.join(folder, 'server.properties')
@@ -130,6 +144,7 @@ export const startKafkaBroker = async ({
     randomBytes(12).toString('hex').slice(0, 22),
     '-c',
     properties,
+    ...scramUsers.flatMap((user) => ['--add-scram', user]),
   ]
   await promisify(execFile)('java', ['-cp', classpath, ...format])
 
@@ -158,6 +173,7 @@ export const startKafkaBroker = async ({
     url: `kafka://127.0.0.1:${port}`,
     brokers: [`127.0.0.1:${port}`],
     dataFolder,
+    portOf: (listener) => listeners.get(listener)!,
     stop: async () => {
       await end(broker, 'SIGTERM')
       await rm(folder, { recursive: true, force: true })

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Books } from '../../src/checkpoint/books.ts'
+import { cleanEnvironment } from './clean-environment.ts'
 import type { Ended } from './run-command.ts'
 import { STOP_VARIABLE, STOPPING, type StopPlace } from './stop-place.ts'
 
@@ -42,7 +43,6 @@ const isLogLine = (line: string) => line.startsWith('{"level"')
  * rows may be compared with those of another run, so idle time counts for nothing (T12).
  */
 export const startPipeline = (args: readonly string[], stopAt?: StopPlace): PipelineProcess => {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TIDELINE_')))
   const preloads = [
     'tsx',
     './test/support/end-with-parent.ts',
@@ -54,7 +54,7 @@ export const startPipeline = (args: readonly string[], stopAt?: StopPlace): Pipe
     [...command, '--commit-interval', '1s', '--idle', 'off', '--log-level', 'debug', '--json', ...args],
     {
       cwd: ROOT,
-      env: { ...env, ...(stopAt !== undefined && { [STOP_VARIABLE]: JSON.stringify(stopAt) }) },
+      env: { ...cleanEnvironment(), ...(stopAt !== undefined && { [STOP_VARIABLE]: JSON.stringify(stopAt) }) },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { cleanEnvironment } from './clean-environment.ts'
 
 export interface Ended {
   readonly code: number | null
@@ -28,11 +29,10 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Starts `npm run <command>`'s process without npm, and without the settings of the environment that runs the tests. */
 export const startCommand = (command: string, args: readonly string[], user?: number): RunningCommand => {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TIDELINE_')))
   const script = `src/cli/${command}.ts`
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     cwd: ROOT,
-    env,
+    env: cleanEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(user !== undefined && { uid: user, gid: user }),
   })

@@ -1,3 +1,4 @@
+import { checkKafka, warnOfKafka } from '../../config/check-kafka.ts'
 import { DLQ_LS_FLAGS } from '../../config/dlq-flags.ts'
 import type { Command } from '../command.ts'
 import { writeLine } from '../write-line.ts'
@@ -7,6 +8,8 @@ export const LS: Command<typeof DLQ_LS_FLAGS> = {
   name: 'dlq ls',
   summary: 'Lists dead letters: their places, where they came from, when, and what was wrong.',
   flags: DLQ_LS_FLAGS,
+  check: checkKafka,
+  warn: warnOfKafka,
   example: '--reason schema --since 2h --max 20',
   run: async (config) => {
     const [{ askedLetters, withDeadLetters }, { letterJson }, { letterLine }] = await Promise.all([

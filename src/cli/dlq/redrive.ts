@@ -1,3 +1,4 @@
+import { checkKafka, warnOfKafka } from '../../config/check-kafka.ts'
 import { DLQ_REDRIVE_FLAGS } from '../../config/dlq-flags.ts'
 import type { Command } from '../command.ts'
 
@@ -6,6 +7,8 @@ export const REDRIVE: Command<typeof DLQ_REDRIVE_FLAGS> = {
   name: 'dlq redrive',
   summary: 'Sends the dead letters that pass now back to their topic, exactly once; --dry-run says how many would.',
   flags: DLQ_REDRIVE_FLAGS,
+  check: checkKafka,
+  warn: warnOfKafka,
   example: "--reason schema --path '$.timestamp' --transform seconds.mjs --dry-run",
   run: async (config) => {
     const [{ withDeadLetters }, { runRedrive }, { redriveJson, redriveText }] = await Promise.all([

@@ -1,3 +1,4 @@
+import { checkKafka, warnOfKafka } from '../../config/check-kafka.ts'
 import { DLQ_SHOW_FLAGS } from '../../config/dlq-flags.ts'
 import type { ConfigOf } from '../../config/flag.ts'
 import type { Letter } from '../../dead-letter/read-letters.ts'
@@ -14,6 +15,8 @@ export const SHOW: Command<typeof DLQ_SHOW_FLAGS> = {
   summary:
     'Shows all of one dead letter: where it came from, what is wrong, headers, key, value, and what today says of it.',
   flags: DLQ_SHOW_FLAGS,
+  check: checkKafka,
+  warn: warnOfKafka,
   example: '0:17 --raw > letter.json',
   run: async (config) => {
     const [{ withDeadLetters }, { withTopic }, { recordAt }, { letterText, recordText }] = await Promise.all([

@@ -1,3 +1,4 @@
+import { checkKafka, warnOfKafka } from '../../config/check-kafka.ts'
 import { PIPELINE_FLAGS } from '../../config/command-flags.ts'
 import { DLQ_STATS_FLAGS } from '../../config/dlq-flags.ts'
 import type { Command } from '../command.ts'
@@ -9,6 +10,8 @@ export const STATS: Command<typeof DLQ_STATS_FLAGS> = {
   name: 'dlq stats',
   summary: 'Counts dead letters by reason and field, by tenant and over time, and says which wait the longest.',
   flags: DLQ_STATS_FLAGS,
+  check: checkKafka,
+  warn: warnOfKafka,
   example: '--since 24h --tenant acme',
   run: async (config) => {
     const [

@@ -28,7 +28,7 @@ export const STATUS_GAUGES: readonly StatusMetric[] = [
   byPartition('tideline_partition_lag_records', 'Records behind the end of the log, by partition.', lagOf),
   byPartition(
     'kafka_consumergroup_group_lag',
-    'The same, named as kafka-lag-exporter names it.',
+    'Records behind the end of the log, as kafka-lag-exporter names it.',
     lagOf,
     ({ pipeline: { group, topic } }) => ({ group, topic }),
     ['group', 'topic'],
