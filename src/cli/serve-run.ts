@@ -28,7 +28,7 @@ export const serveRun = async (
     logger.info({ url: server.url }, 'dashboard, API and metrics are served')
     return server
   } catch (error) {
-    const why = whyNot(error as NodeJS.ErrnoException, `${http.host}:${http.port}`)
+    const why = whyNot(error as NodeJS.ErrnoException, addressText(http))
     if (why === null) throw error
     const advice = '--http says where, such as 127.0.0.1:0 for a free port, or off'
     if (givenBy !== undefined) throw new Refusal(`${givenBy}: ${why}: ${advice}`, undefined, { cause: error })
@@ -36,6 +36,9 @@ export const serveRun = async (
     return null
   }
 }
+
+const addressText = ({ host, port }: Exclude<HttpAddress, 'off'>): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`
 
 const whyNot = ({ code }: NodeJS.ErrnoException, address: string): string | null => {
   switch (code) {

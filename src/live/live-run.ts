@@ -70,8 +70,9 @@ export class LiveRun implements LiveSource {
     this.#opening = { kind, message, sinceMs }
   }
 
+  /** Who was asked to stop meanwhile goes on ending. */
   began(): void {
-    this.#enter('running')
+    if (this.#phase === 'opening') this.#enter('running')
   }
 
   /** It was asked to stop. */

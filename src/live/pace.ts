@@ -1,6 +1,6 @@
 /** How far a run was at a time. */
 export interface Sample {
-  /** Milliseconds of a clock that only goes forwards. */
+  /** Milliseconds. */
   readonly atMs: number
   readonly records: number
   /** null: the log has not said where it ends. */
@@ -10,9 +10,9 @@ export interface Sample {
 const KEPT_MS = 30_000
 const LATELY_MS = 5_000
 
-/** With one more: keeps half a minute of them. */
+/** With one more: keeps half a minute of them, and none that a clock which was set back has made later ones. */
 export const withSample = (samples: readonly Sample[], sample: Sample): readonly Sample[] => [
-  ...samples.filter(({ atMs }) => atMs >= sample.atMs - KEPT_MS),
+  ...samples.filter(({ atMs }) => atMs >= sample.atMs - KEPT_MS && atMs < sample.atMs),
   sample,
 ]
 

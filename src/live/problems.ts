@@ -42,7 +42,7 @@ export const problemsOf = (status: LiveStatus, situation: Situation): readonly P
     ...openingProblem(situation),
     ...logProblem(situation),
     ...roomProblem(situation),
-    ...workerProblems(status),
+    ...workerProblems(status, situation),
     ...pausedProblems(status),
     ...standstillProblems(status, situation),
     ...groupProblem(status, situation),
@@ -78,16 +78,17 @@ const roomProblem = ({ room }: Situation): readonly Problem[] =>
         }),
       ]
 
-const workerProblems = ({ workers }: LiveStatus): readonly Problem[] =>
+const workerProblems = ({ workers }: LiveStatus, { phase }: Situation): readonly Problem[] =>
   [...workers.values()]
     .filter(({ state }) => state === 'starting' || state === 'dead')
     .map(({ worker, state, how, sinceMs }) =>
-      problem('worker', { message: workerText(worker, state, how), sinceMs }, { worker }),
+      problem('worker', { message: workerText(worker, state, how, phase === 'ending'), sinceMs }, { worker }),
     )
 
-const workerText = (worker: number, state: string, how: string | null): string =>
+/** Who dies once the run ends is not started again: the next run reads again what it had not committed. */
+const workerText = (worker: number, state: string, how: string | null, isEnding: boolean): string =>
   state === 'dead' || how !== null
-    ? `worker ${worker} ${how}, and is started again`
+    ? `worker ${worker} ${how}${isEnding ? '' : ', and is started again'}`
     : `worker ${worker} is being started`
 
 const pausedProblems = ({ paused, partitions }: LiveStatus): readonly Problem[] =>

@@ -17,7 +17,7 @@ export interface WindowsView {
   readonly otherTypes: number
   /** Those with the most occurrences, the most first. */
   readonly tenants: readonly string[]
-  /** The earliest first: at most the last ten that are closed, and twenty that are open. */
+  /** The earliest first: of each process at most the last ten that are closed, and the first twenty that are open. */
   readonly windows: readonly WindowView[]
   readonly history: HistoryView
 }

@@ -1,11 +1,12 @@
 import type { Output } from '../checkpoint/output.ts'
-import type { TenantId } from '../event/event.ts'
 import type { WindowsAtBarrier } from '../window/count-panes.ts'
-import type { OpenWindows } from '../window/open-windows.ts'
 import type { WindowShape } from '../window/window-shape.ts'
-import { addOpen, countOpen, type OpenCounts } from './open-counts.ts'
+import { addOpen, countOpen, openStarts } from './open-counts.ts'
 import type { ByWindow, Sight } from './sight.ts'
+import type { Place } from './slots.ts'
+import { Spans } from './spans.ts'
 import { addTo, foldTypes, type Tally, typesByFrequency } from './tally.ts'
+import { topOf } from './top-of.ts'
 import { WindowHistory } from './window-history.ts'
 import { everyTenant, tenantMatcher, type WindowsQuery } from './windows-query.ts'
 
@@ -24,6 +25,7 @@ export class LiveWindows {
   readonly #shape: WindowShape
   readonly #history: WindowHistory
   readonly #open = new Map<number, WindowsAtBarrier['open']>()
+  readonly #taken = new Set<number>()
 
   /** `now` in ms, of a clock that only goes forwards. */
   constructor(shape: WindowShape, now?: () => number) {
@@ -34,85 +36,105 @@ export class LiveWindows {
   /** One output of a partition, in its turn. */
   watch(output: Output, partition: number): void {
     if (output.kind === 'window-count') this.#history.record(partition, output)
-    else if (output.kind === 'windows-at-barrier') this.#open.set(partition, output.open)
+    else if (output.kind === 'windows-at-barrier') {
+      this.#open.set(partition, output.open)
+      if (this.#taken.delete(partition)) this.#history.forget(partition, output.open().fromMs ?? undefined)
+    }
+  }
+
+  /** The partition was taken, perhaps again: windows that were closed behind its last commit are open again at its next barrier (R4). */
+  taken(partition: number): void {
+    this.#taken.add(partition)
   }
 
   /** The partition is another process' now. */
   forget(partition: number): void {
+    this.#taken.delete(partition)
     this.#open.delete(partition)
     this.#history.forget(partition)
   }
 
   look(query: WindowsQuery): Sight {
-    const matches = tenantMatcher(query)
     const partitions = [...this.#open.values()].map((open) => open())
     const recent = this.#history.recent()
-    const closed = recent.slice(-MOST_CLOSED)
-    const open = countOpen(partitions, this.#shape, matches)
-    const matching = this.#matching(open, matches, closed)
-    const wanted = mostFirst(matching).slice(0, query.top)
+    const lastClosed = recent.slice(-MOST_CLOSED).map(({ startMs }) => startMs)
+    const shown = new Set([...openStarts(partitions, this.#shape), ...lastClosed])
+    const starts = [...shown].sort((a, b) => a - b)
+    const closed = recent.filter(({ startMs }) => shown.has(startMs)) // what one partition has closed another may have open
+    const open = countOpen(partitions, starts, this.#shape, query)
+    const matching = this.#addClosed(open.tenants, query, closed)
 
-    const historyAll = this.#historyOf(matches, recent)
-    const windows = copyOf(open.windows)
-    const shown = new Set(open.windows.keys())
-    for (const { startMs } of closed)
-      for (const [type, n] of historyAll.get(startMs) ?? []) addTo(windows, startMs, type!, n)
-    const tenants = wanted.map((tenant) => [tenant, this.#windowsOf(tenant, partitions, shown, closed)] as const)
-
-    const allTypes = typesByFrequency([windows, historyAll])
+    const tenants = new Map(topOf(matching, query.top).map((tenant) => [tenant, new Spans(starts)]))
+    addOpen(tenants, open.seen)
+    const history = this.#historyOf(query, recent)
+    const windows = addClosedOf(open.windows.tally(), history, closed)
+    const allTypes = typesByFrequency([windows, history])
     const types = new Set(allTypes.slice(0, MOST_TYPES))
+    const windowsOf = (tenant: string, spans: Spans): ByWindow =>
+      foldTypes(this.#addClosedOf(tenant, spans.tally(), closed), types)
     return {
       tenantsMatching: matching.size,
       isPartial: open.isPartial,
       otherTypes: allTypes.length - types.size,
-      tenants: new Map(tenants.map(([tenant, tally]) => [tenant, foldTypes(tally, types)])),
+      tenants: new Map([...tenants].map(([tenant, spans]) => [tenant, windowsOf(tenant, spans)])),
       windows: foldTypes(windows, types),
-      history: foldTypes(historyAll, types),
+      history: foldTypes(history, types),
     }
   }
 
-  /** Occurrences of each tenant that matches, in what is shown. */
-  #matching({ tenants }: OpenCounts, matches: (tenant: string) => boolean, closed: Recent): Map<TenantId, number> {
-    const sum = new Map(tenants)
-    for (const [tenant, byType] of this.#history.tenants()) {
+  /** Adds what each tenant that matches has in closed windows, in place. */
+  #addClosed(tenants: Map<string, number>, query: WindowsQuery, closed: readonly Place[]): Map<string, number> {
+    const matches = tenantMatcher(query)
+    const columns = closed.map(({ slot }) => this.#history.column(slot))
+    for (const [tenant, byType] of this.#history.tenants(query.tenant)) {
       if (!matches(tenant)) continue
-      let total = sum.get(tenant) ?? 0
-      for (const { counts } of byType.values()) for (const { slot } of closed) total += counts[slot]!
-      sum.set(tenant, total)
+      let total = tenants.get(tenant) ?? 0
+      for (const row of byType.values()) for (const column of columns) total += column[row]!
+      tenants.set(tenant, total)
     }
-    return sum
+    return tenants
   }
 
-  #historyOf(matches: (tenant: string) => boolean, recent: Recent): Tally {
-    const tally: Tally = new Map()
-    const add = (type: string, counts: Uint32Array) => {
-      for (const { startMs, slot } of recent) if (counts[slot]! > 0) addTo(tally, startMs, type, counts[slot]!)
-    }
-    if (matches === everyTenant) for (const [type, counts] of this.#history.totals) add(type, counts)
-    else
-      for (const [tenant, byType] of this.#history.tenants())
-        if (matches(tenant)) for (const [type, { counts }] of byType) add(type, counts)
+  #addClosedOf(tenant: string, tally: Tally, closed: readonly Place[]): Tally {
+    for (const [, byType] of this.#history.tenants(tenant))
+      for (const [type, row] of byType)
+        for (const { startMs, slot } of closed) addTo(tally, startMs, type, this.#history.column(slot)[row]!)
     return tally
   }
 
-  #windowsOf(
-    tenant: TenantId,
-    partitions: readonly OpenWindows[],
-    shown: ReadonlySet<number>,
-    closed: Recent,
-  ): ByWindow {
+  #historyOf(query: WindowsQuery, recent: readonly Place[]): Tally {
     const tally: Tally = new Map()
-    addOpen(tally, tenant, partitions, shown, this.#shape)
-    for (const byType of this.#history.ofTenant(tenant))
-      for (const [type, { counts }] of byType)
-        for (const { startMs, slot } of closed) if (counts[slot]! > 0) addTo(tally, startMs, type, counts[slot]!)
+    const matches = tenantMatcher(query)
+    if (matches === everyTenant) {
+      for (const [type, bySlot] of this.#history.totals)
+        for (const { startMs, slot } of recent) addTo(tally, startMs, type, bySlot[slot]!)
+      return tally
+    }
+    const rows = new Map<string, number[]>()
+    for (const [tenant, byType] of this.#history.tenants(query.tenant)) {
+      if (!matches(tenant)) continue
+      for (const [type, row] of byType) {
+        const ofType = rows.get(type)
+        if (ofType === undefined) rows.set(type, [row])
+        else ofType.push(row)
+      }
+    }
+    for (const { startMs, slot } of recent) {
+      const column = this.#history.column(slot)
+      for (const [type, ofType] of rows) addTo(tally, startMs, type, sumOf(column, ofType))
+    }
     return tally
   }
 }
 
-type Recent = ReturnType<WindowHistory['recent']>
+const sumOf = (column: Uint32Array, rows: readonly number[]): number => {
+  let sum = 0
+  for (const row of rows) sum += column[row]!
+  return sum
+}
 
-const mostFirst = (tenants: ReadonlyMap<TenantId, number>): readonly TenantId[] =>
-  [...tenants].sort(([a, inA], [b, inB]) => inB - inA || (a < b ? -1 : 1)).map(([tenant]) => tenant)
-
-const copyOf = (tally: Tally): Tally => new Map([...tally].map(([startMs, byType]) => [startMs, new Map(byType)]))
+const addClosedOf = (tally: Tally, history: Tally, closed: readonly Place[]): Tally => {
+  for (const { startMs } of closed)
+    for (const [type, n] of history.get(startMs) ?? []) if (type !== null) addTo(tally, startMs, type, n)
+  return tally
+}

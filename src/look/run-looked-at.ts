@@ -33,7 +33,8 @@ export const runLookedAt = (
     )
     const report$ = runPipeline(log, { ...options, watch }).pipe(
       tap((report) => {
-        if (report.kind === 'revoked') live.forget(report.partition)
+        if (report.kind === 'recovered') live.taken(report.partition)
+        else if (report.kind === 'revoked') live.forget(report.partition)
       }),
       finalize(() => over$.next()),
     )

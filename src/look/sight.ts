@@ -43,8 +43,28 @@ export const NOTHING_SEEN: Sight = {
   history: new Map(),
 }
 
-/** What several processes see together, `top` tenants of it. A tenant is one process' (E6), or its counts are added up. */
-export const mergeSights = (sights: readonly Sight[], top: number): Sight => ({
+/**
+ * What several processes see together, `top` tenants of it. A tenant is one process' (E6), or its counts are added up. A window that one
+ * has closed too long ago to show it is shown where it is still open, and else nowhere: its counts would be too low.
+ */
+export const mergeSights = (all: readonly Sight[], top: number): Sight => {
+  const sights = all.map((sight) => withoutIncomplete(sight, all))
+  return merged(sights, top)
+}
+
+const withoutIncomplete = (sight: Sight, all: readonly Sight[]): Sight => {
+  const isKept = (startMs: number): boolean =>
+    all.every(({ windows, history }) => windows.has(startMs) || !history.has(startMs)) ||
+    all.some(({ windows, history }) => occurrencesAt(windows, startMs) > occurrencesAt(history, startMs))
+  const keep = (windows: ByWindow): ByWindow => new Map([...windows].filter(([startMs]) => isKept(startMs)))
+  return {
+    ...sight,
+    tenants: new Map([...sight.tenants].map(([tenant, windows]) => [tenant, keep(windows)])),
+    windows: keep(sight.windows),
+  }
+}
+
+const merged = (sights: readonly Sight[], top: number): Sight => ({
   tenantsMatching: sights.reduce((sum, { tenantsMatching }) => sum + tenantsMatching, 0),
   isPartial: sights.some(({ isPartial }) => isPartial),
   otherTypes: Math.max(0, ...sights.map(({ otherTypes }) => otherTypes)),
@@ -61,6 +81,9 @@ export const mergeSights = (sights: readonly Sight[], top: number): Sight => ({
   windows: addWindows(...sights.map(({ windows }) => windows)),
   history: addWindows(...sights.map(({ history }) => history)),
 })
+
+const occurrencesAt = (windows: ByWindow, startMs: number): number =>
+  [...(windows.get(startMs)?.values() ?? [])].reduce((sum, n) => sum + n, 0)
 
 /** All of it together. */
 export const totalOf = (windows: ByWindow): number => {

@@ -6,18 +6,26 @@ const PER_MS = 10 / 1_000
 /** How long the greatest start lately recorded is what "now" means. */
 const LATELY_MS = 10_000
 
+/** Where a window's counts are. */
+export interface Place {
+  readonly startMs: number
+  readonly slot: number
+}
+
 /**
  * Which closed windows are remembered, and where: a ring of `SLOTS` places, by their start.
  *
- * A pipeline that catches up closes hundreds of windows a second: it remembers ten of them, the same ones of every partition. A window
- * that lies further back than the ring has room for is not remembered. A start far in the future, of a broken clock, holds one place and
- * nothing else. Keeps two numbers a place.
+ * A pipeline that catches up closes hundreds of windows a second: it remembers ten of them, the same ones of every partition: who was
+ * refused once is refused for good. A window that lies further back than the ring has room for is not remembered. A start far in the future,
+ * of a broken clock, holds one place and nothing else. Keeps three numbers a place.
  */
 export class Slots {
   readonly #stepMs: number
   readonly #now: () => number
   readonly #starts = new Float64Array(SLOTS).fill(Number.NaN)
   readonly #recordedAtMs = new Float64Array(SLOTS).fill(Number.NEGATIVE_INFINITY)
+  /** The greatest start that was refused: with only some of its partitions a window's count would be too low. */
+  readonly #refused = new Float64Array(SLOTS).fill(Number.NEGATIVE_INFINITY)
   #tokens = BURST
   #filledAtMs: number
   /** The answer that was given last: counts of one window come in a row. */
@@ -40,7 +48,7 @@ export class Slots {
   }
 
   /** The windows remembered of the last minutes, the earliest first. */
-  recent(): readonly { readonly startMs: number; readonly slot: number }[] {
+  recent(): readonly Place[] {
     const nowMs = this.#now()
     let newestMs = Number.NEGATIVE_INFINITY
     let lastMs = Number.NEGATIVE_INFINITY
@@ -52,10 +60,14 @@ export class Slots {
     })
     const toMs = Number.isFinite(newestMs) ? newestMs : lastStartMs
     const fromMs = toMs - SLOTS * this.#stepMs
-    return [...this.#starts]
-      .map((startMs, slot) => ({ startMs, slot }))
+    return this.all()
       .filter(({ startMs }) => startMs > fromMs && startMs <= toMs)
       .sort((a, b) => a.startMs - b.startMs)
+  }
+
+  /** All that are remembered, of the last minutes or not, in no order. */
+  all(): readonly Place[] {
+    return [...this.#starts].flatMap((startMs, slot) => (Number.isNaN(startMs) ? [] : [{ startMs, slot }]))
   }
 
   #find(startMs: number, onNew: (slot: number) => void): number | null {
@@ -67,7 +79,11 @@ export class Slots {
       this.#recordedAtMs[slot] = nowMs
       return slot
     }
-    if (known > startMs || !this.#takesOneMore(nowMs)) return null
+    if (known > startMs || this.#refused[slot]! >= startMs) return null
+    if (!this.#takesOneMore(nowMs)) {
+      this.#refused[slot] = startMs
+      return null
+    }
     this.#starts[slot] = startMs
     this.#recordedAtMs[slot] = nowMs
     onNew(slot)

@@ -3,7 +3,9 @@ import type { ByType } from './sight.ts'
 /** Occurrences by window start and type, as they are added up. */
 export type Tally = Map<number, Map<string | null, number>>
 
+/** Nothing where there are none. */
 export const addTo = (tally: Tally, startMs: number, type: string, occurrences: number): void => {
+  if (occurrences === 0) return
   const byType = tally.get(startMs)
   if (byType === undefined) tally.set(startMs, new Map([[type, occurrences]]))
   else byType.set(type, (byType.get(type) ?? 0) + occurrences)

@@ -1,15 +1,17 @@
 import type { EventType, TenantId } from '../event/event.ts'
 import type { WindowCount } from '../window/roll-windows.ts'
-import { SLOTS, Slots } from './slots.ts'
+import { type Place, SLOTS, Slots } from './slots.ts'
 
-/** One tenant's occurrences of one type in a partition, by slot. */
+/** The rows of a tenant's types in a partition. */
+export type RowByType = ReadonlyMap<EventType, number>
+
 interface Series {
-  readonly counts: Uint32Array
-  /** The start of the newest window that it has a count of. */
-  newestMs: number
+  readonly partition: number
+  readonly tenant: TenantId
+  readonly type: EventType
+  /** How many windows it has a count of. */
+  windows: number
 }
-
-export type SeriesByType = ReadonlyMap<EventType, Pick<Series, 'counts'>>
 
 /** So many series are remembered, 600 bytes each. */
 const MOST_SERIES = 50_000
@@ -20,37 +22,55 @@ const MOST_TYPES = 1_000
  * The final counts of the windows that were closed lately (T3), for whoever looks: by partition, tenant and type; and by type of all
  * tenants together, which has also those that there was no room for.
  *
+ *            row 0   1   2   3 ...     one for each tenant and type in a partition
+ *   slot 0    |  4   0   9   1 |       a column: what a window has
+ *   slot 1    |  5   2   0   1 |
+ *
  * What is counted once more, after trouble, is the same count (T12) and takes its own place; where there was no room it is added
- * again. Keeps `SLOTS` numbers a series, of at most `MOST_SERIES`; a series that no window was added to for so long goes.
+ * again. Keeps `SLOTS` numbers a row, of at most `mostSeries`; a row that no remembered window has a count in is another's.
  */
 export class WindowHistory {
-  readonly #stepMs: number
+  readonly #mostSeries: number
   readonly #slots: Slots
-  readonly #partitions = new Map<number, Map<TenantId, Map<EventType, Series>>>()
+  readonly #partitions = new Map<number, Map<TenantId, Map<EventType, number>>>()
+  /** By row; null: it is free. */
+  readonly #series: (Series | null)[] = []
+  readonly #free: number[] = []
+  /** Slot after slot, so that who adds up a window, or forgets it, reads what lies together. The system gives room as it is used. */
+  readonly #counts: Uint32Array
   readonly #totals = new Map<EventType, Uint32Array>()
-  #series = 0
 
   /** `now` in ms, of a clock that only goes forwards. */
-  constructor(stepMs: number, now: () => number = () => performance.now()) {
-    this.#stepMs = stepMs
+  constructor(stepMs: number, now: () => number = () => performance.now(), mostSeries = MOST_SERIES) {
+    this.#mostSeries = mostSeries
     this.#slots = new Slots(stepMs, now)
+    this.#counts = new Uint32Array(SLOTS * mostSeries)
   }
 
   record(partition: number, { tenant, type, windowStartMs, occurrences }: WindowCount): void {
-    const slot = this.#slots.slotOf(windowStartMs, (slot) => this.#clear(slot, windowStartMs))
+    const slot = this.#slots.slotOf(windowStartMs, (slot) => this.#clear(slot))
     if (slot === null) return
-    const series = this.#seriesOf(partition, tenant, type)
-    const before = series?.counts[slot] ?? 0
-    const total = this.#totalOf(type)
-    if (total !== null) total[slot]! += occurrences - before
-    if (series === null) return
-    series.counts[slot] = occurrences
-    if (windowStartMs > series.newestMs) series.newestMs = windowStartMs
+    const row = this.#rowOf(partition, tenant, type)
+    if (row === null) {
+      this.#addToTotal(slot, type, occurrences)
+      return
+    }
+    const at = slot * this.#mostSeries + row
+    const before = this.#counts[at]!
+    this.#addToTotal(slot, type, occurrences - before)
+    if (before === 0) this.#series[row]!.windows++
+    this.#counts[at] = occurrences
   }
 
-  /** The windows remembered, the earliest first. */
-  recent(): ReturnType<Slots['recent']> {
-    return this.#slots.recent()
+  /** The windows remembered of the last minutes that have anything, the earliest first. */
+  recent(): readonly Place[] {
+    const totals = [...this.#totals.values()]
+    return this.#slots.recent().filter(({ slot }) => totals.some((bySlot) => bySlot[slot]! > 0))
+  }
+
+  /** What a window has, by row. */
+  column(slot: number): Uint32Array {
+    return this.#counts.subarray(slot * this.#mostSeries, (slot + 1) * this.#mostSeries)
   }
 
   /** By slot; of all tenants of all partitions. */
@@ -58,64 +78,70 @@ export class WindowHistory {
     return this.#totals
   }
 
-  /** Each tenant of each partition. */
-  *tenants(): Iterable<readonly [TenantId, SeriesByType]> {
-    for (const tenants of this.#partitions.values()) yield* tenants
-  }
-
-  *ofTenant(tenant: TenantId): Iterable<SeriesByType> {
+  /** Each tenant of each partition, or the one that is asked for. */
+  *tenants(only: string | null): Iterable<readonly [TenantId, RowByType]> {
     for (const tenants of this.#partitions.values()) {
-      const byType = tenants.get(tenant)
-      if (byType !== undefined) yield byType
+      const rows = only === null ? undefined : tenants.get(only as TenantId)
+      if (only === null) yield* tenants
+      else if (rows !== undefined) yield [only as TenantId, rows]
     }
   }
 
-  /** The partition is another process' now, which remembers its windows. */
-  forget(partition: number): void {
+  /** The partition's windows that start at `fromMs` or later are another process', or open again: they will be closed once more. */
+  forget(partition: number, fromMs = Number.NEGATIVE_INFINITY): void {
+    const places = this.#slots.all().filter(({ startMs }) => startMs >= fromMs)
     for (const byType of this.#partitions.get(partition)?.values() ?? [])
-      for (const [type, { counts }] of byType) {
-        this.#series--
-        const total = this.#totalOf(type)
-        if (total !== null) for (let slot = 0; slot < SLOTS; slot++) total[slot]! -= counts[slot]!
-      }
-    this.#partitions.delete(partition)
-  }
-
-  #seriesOf(partition: number, tenant: TenantId, type: EventType): Series | null {
-    const tenants = entryOf(this.#partitions, partition, () => new Map<TenantId, Map<EventType, Series>>())
-    const known = tenants.get(tenant)?.get(type)
-    if (known !== undefined) return known
-    if (this.#series === MOST_SERIES) return null
-    this.#series++
-    const series = { counts: new Uint32Array(SLOTS), newestMs: Number.NEGATIVE_INFINITY }
-    entryOf(tenants, tenant, () => new Map<EventType, Series>()).set(type, series)
-    return series
-  }
-
-  #totalOf(type: EventType): Uint32Array | null {
-    const known = this.#totals.get(type)
-    if (known !== undefined) return known
-    if (this.#totals.size === MOST_TYPES) return null
-    const total = new Uint32Array(SLOTS)
-    this.#totals.set(type, total)
-    return total
-  }
-
-  /** A slot is a new window's, which starts at `startMs`; what has nothing within the ring any more goes. */
-  #clear(slot: number, startMs: number): void {
-    const oldestMs = startMs - SLOTS * this.#stepMs
-    for (const total of this.#totals.values()) total[slot] = 0
-    for (const tenants of this.#partitions.values())
-      for (const [tenant, byType] of tenants) {
-        for (const [type, series] of byType) {
-          series.counts[slot] = 0
-          if (series.newestMs > oldestMs) continue
-          byType.delete(type)
-          this.#series--
+      for (const [type, row] of byType)
+        for (const { slot } of places) {
+          this.#addToTotal(slot, type, -this.#counts[slot * this.#mostSeries + row]!)
+          this.#remove(slot, row)
         }
-        if (byType.size === 0) tenants.delete(tenant)
-      }
-    for (const [type, total] of this.#totals) if (total.every((n) => n === 0)) this.#totals.delete(type)
+  }
+
+  #rowOf(partition: number, tenant: TenantId, type: EventType): number | null {
+    const known = this.#partitions.get(partition)?.get(tenant)?.get(type)
+    if (known !== undefined) return known
+    const row = this.#free.pop() ?? this.#series.length
+    if (row === this.#mostSeries) return null
+    const tenants = entryOf(this.#partitions, partition, () => new Map<TenantId, Map<EventType, number>>())
+    entryOf(tenants, tenant, () => new Map<EventType, number>()).set(type, row)
+    this.#series[row] = { partition, tenant, type, windows: 0 }
+    return row
+  }
+
+  #addToTotal(slot: number, type: EventType, more: number): void {
+    let total = this.#totals.get(type)
+    if (total === undefined) {
+      if (more <= 0 || this.#totals.size === MOST_TYPES) return
+      total = new Uint32Array(SLOTS)
+      this.#totals.set(type, total)
+    }
+    total[slot] = Math.max(0, total[slot]! + more) // what came while there was no room for the type is not in it
+  }
+
+  /** A slot is another window's from here on. */
+  #clear(slot: number): void {
+    for (let row = 0; row < this.#series.length; row++) this.#remove(slot, row)
+    for (const [type, total] of this.#totals) {
+      total[slot] = 0
+      if (total.every((n) => n === 0)) this.#totals.delete(type)
+    }
+  }
+
+  #remove(slot: number, row: number): void {
+    const at = slot * this.#mostSeries + row
+    const series = this.#series[row]
+    if (this.#counts[at] === 0 || series == null) return
+    this.#counts[at] = 0
+    if (--series.windows > 0) return
+    const { partition, tenant, type } = series
+    const tenants = this.#partitions.get(partition)
+    const byType = tenants?.get(tenant)
+    byType?.delete(type)
+    if (byType?.size === 0) tenants?.delete(tenant)
+    if (tenants?.size === 0) this.#partitions.delete(partition)
+    this.#series[row] = null
+    this.#free.push(row)
   }
 }
 

@@ -1,8 +1,10 @@
 import { mergeMap, type Observable, ReplaySubject, take } from 'rxjs'
 import type { BreakerLimits } from '../../src/checkpoint/circuit-breaker.ts'
 import { REFUSE_ALL } from '../../src/checkpoint/recover.ts'
+import { runLookedAt } from '../../src/look/run-looked-at.ts'
+import type { LookRequest, Seen } from '../../src/look/sight.ts'
 import { type PartitionOptions, type PartitionReport, runPartition } from '../../src/run-partition.ts'
-import { runPipeline } from '../../src/run-pipeline.ts'
+import { type RunOptions, runPipeline } from '../../src/run-pipeline.ts'
 import { FaultPoints } from './fault-points.ts'
 import { MemoryDisk, memoryFileSystem } from './memory-file-system.ts'
 import { type MemoryConsumer, type MemoryConsumerOptions, MemoryLog, memoryConsumer } from './memory-log.ts'
@@ -27,12 +29,12 @@ export interface RunSetting extends MemoryConsumerOptions {
 }
 
 /** A run in progress, on a log and a disk in memory. */
-export interface MemoryRun {
+export interface MemoryRun<Report extends { readonly kind: string } = PartitionReport> {
   readonly log: MemoryLog
   readonly disk: MemoryDisk
   readonly faults: FaultPoints
   readonly consumer: MemoryConsumer
-  readonly reports: PartitionReport[]
+  readonly reports: Report[]
   readonly kinds: () => string[]
   readonly stop: () => void
   /** As a process that dies would. */
@@ -74,18 +76,18 @@ const optionsOf = (setting: RunSetting, disk: MemoryDisk, faults: FaultPoints, s
   return options
 }
 
-const begin = (
+const begin = <Report extends { readonly kind: string }>(
   setting: RunSetting,
   reportsOf: (
     log: MemoryLog,
     consumer: MemoryConsumer,
     options: Omit<PartitionOptions, 'endOffset'>,
-  ) => Observable<PartitionReport>,
-): MemoryRun => {
+  ) => Observable<Report>,
+): MemoryRun<Report> => {
   const { log = new MemoryLog(), disk = newDisk(), faults = new FaultPoints() } = setting
   const stop$ = new ReplaySubject<void>(1)
   const consumer = memoryConsumer(log, faults, setting)
-  const reports: PartitionReport[] = []
+  const reports: Report[] = []
   let drop = () => {}
   const ended = new Promise<void>((resolve, reject) => {
     const report$ = reportsOf(log, consumer, optionsOf(setting, disk, faults, stop$))
@@ -109,12 +111,23 @@ export const runInMemory = (setting: RunSetting = {}): MemoryRun =>
 
 /** Every partition that the group gives. */
 export const runAllInMemory = (setting: RunSetting = {}): MemoryRun =>
-  begin(setting, (log, consumer, options) =>
-    runPipeline(consumer, {
-      ...options,
-      topic: 'events',
-      group: 'tideline',
-      endOffsets: setting.untilEnd ? log.endOffsets : null,
-      staysUntilStopped: setting.staysUntilStopped ?? false,
-    }),
-  )
+  begin(setting, (log, consumer, options) => runPipeline(consumer, allOptions(setting, log, options)))
+
+/** The same, whose windows can be looked at. */
+export const runLookedAtInMemory = (
+  setting: RunSetting,
+  look$: Observable<LookRequest>,
+): MemoryRun<PartitionReport | Seen> =>
+  begin(setting, (log, consumer, options) => runLookedAt(consumer, allOptions(setting, log, options), look$))
+
+const allOptions = (
+  { untilEnd, staysUntilStopped = false }: RunSetting,
+  log: MemoryLog,
+  options: Omit<PartitionOptions, 'endOffset'>,
+): RunOptions => ({
+  ...options,
+  topic: 'events',
+  group: 'tideline',
+  endOffsets: untilEnd ? log.endOffsets : null,
+  staysUntilStopped,
+})

@@ -1,14 +1,16 @@
 import { describe, it } from 'vitest'
+import type { Seen } from '../../src/look/sight.ts'
 import type { PartitionReport } from '../../src/run-partition.ts'
 import { gatherReports } from '../../src/workers/gather-reports.ts'
 import { marbles } from '../support/marbles.ts'
-import { finished, progress } from './reports.ts'
+import { finished, progress, seen } from './reports.ts'
 
-const IN: Record<string, PartitionReport> = {
+const IN: Record<string, PartitionReport | Seen> = {
   p: progress(0, 10, 10),
   q: progress(0, 15, 5),
   r: progress(1, 3, 3),
   f: finished(0),
+  s: seen(7),
 }
 
 describe('gatherReports', () => {
@@ -24,6 +26,15 @@ describe('gatherReports', () => {
         R: [IN.r],
       })
       expectSubscriptions(report$.subscriptions).toBe(subs)
+    }),
+  )
+
+  it(
+    'says at once what was seen: somebody waits for it, and it counts what was processed by then',
+    marbles(({ cold, expectObservable }) => {
+      const report$ = cold(' p-sq---', IN)
+      const expected = '     --S--Q'
+      expectObservable(report$.pipe(gatherReports(5)), '------!').toBe(expected, { S: [IN.p, IN.s], Q: [IN.q] })
     }),
   )
 

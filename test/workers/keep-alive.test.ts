@@ -1,9 +1,23 @@
-import { NEVER, type Observable } from 'rxjs'
+import { last, map, merge, NEVER, type Observable, takeUntil } from 'rxjs'
 import { describe, it } from 'vitest'
 import { keepAlive, WorkerError } from '../../src/workers/keep-alive.ts'
-import type { WorkerReport, WorkerSays } from '../../src/workers/worker-report.ts'
+import type { StartWorker, WorkerReport, WorkerSays } from '../../src/workers/worker-report.ts'
 import { marbles } from '../support/marbles.ts'
-import { DIED, DONE, dead, ended, progress, REFUSED, RUNNING, recovered, running, says, starting } from './reports.ts'
+import {
+  DIED,
+  DONE,
+  dead,
+  ended,
+  lookRequest,
+  progress,
+  REFUSED,
+  RUNNING,
+  recovered,
+  running,
+  says,
+  seen,
+  starting,
+} from './reports.ts'
 
 const SAID: Record<string, WorkerSays> = {
   u: RUNNING,
@@ -134,6 +148,24 @@ describe('keepAlive', () => {
     marbles(({ cold, expectObservable }) => {
       const process$ = cold('-wl', SAID)
       expectObservable(keepAlive(0, processes(process$), NEVER), '---!').toBe('swl', TOLD)
+    }),
+  )
+
+  it(
+    'asks whichever process there is, and passes on what that sees; nobody is asked later',
+    marbles(({ cold, hot, expectObservable }) => {
+      const requests = { x: lookRequest(1), y: lookRequest(2), z: lookRequest(3) }
+      const look$ = hot('     --x 200ms y 399ms z', requests)
+      const [dying$, living$] = [cold('-u--(D|)', SAID), cold<WorkerSays>('-u--', SAID)]
+      let started = 0
+      const start: StartWorker = (_, __, asked$) => {
+        const life$ = started++ === 0 ? dying$ : living$
+        const answer$ = asked$.pipe(map(({ id }) => says(seen(id))))
+        return merge(life$, answer$.pipe(takeUntil(life$.pipe(last(null, null)))))
+      }
+      const expected = '      sux-A 499ms su 97ms z'
+      const values = { ...TOLD, x: { ...seen(1), worker: 0 }, z: { ...seen(3), worker: 0 } }
+      expectObservable(keepAlive(0, start, NEVER, look$), '700ms !').toBe(expected, values)
     }),
   )
 

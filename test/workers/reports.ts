@@ -3,6 +3,7 @@ import type { Progress } from '../../src/checkpoint/commit-when-due.ts'
 import type { Committed } from '../../src/checkpoint/committed.ts'
 import { NOTHING_OPEN } from '../../src/checkpoint/open-state.ts'
 import { NO_LETTERS } from '../../src/dead-letter/count-letters.ts'
+import { type LookRequest, NOTHING_SEEN, type Seen } from '../../src/look/sight.ts'
 import type { PartitionReport, Recovered } from '../../src/run-partition.ts'
 import { NO_DURATIONS } from '../../src/session/durations.ts'
 import { NO_CLOCKS } from '../../src/time/clock-report.ts'
@@ -68,8 +69,12 @@ export const committed = (partition: number, toOffset: number): Committed => ({
   tookMs: 1,
 })
 
+/** A question, and one process' answer. */
+export const lookRequest = (id: number): LookRequest => ({ id, query: { search: '', tenant: null, top: 10 } })
+export const seen = (id: number): Seen => ({ kind: 'seen', id, sight: NOTHING_SEEN })
+
 /** What a worker's process says. */
-export const says = (...reports: readonly PartitionReport[]): WorkerSays => ({ kind: 'reports', reports })
+export const says = (...reports: readonly (PartitionReport | Seen)[]): WorkerSays => ({ kind: 'reports', reports })
 export const RUNNING: WorkerSays = { kind: 'running', pid: 7 }
 export const DONE: WorkerSays = { kind: 'done' }
 export const DIED: WorkerSays = { kind: 'died', how: 'was killed by SIGKILL' }

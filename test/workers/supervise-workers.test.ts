@@ -1,10 +1,23 @@
-import { concat, EMPTY, NEVER, type Observable, takeUntil } from 'rxjs'
+import { concat, EMPTY, map, NEVER, type Observable, takeUntil } from 'rxjs'
 import { describe, it } from 'vitest'
 import { WorkerError } from '../../src/workers/keep-alive.ts'
 import { superviseWorkers } from '../../src/workers/supervise-workers.ts'
 import type { StartWorker, WorkerReport, WorkerSays } from '../../src/workers/worker-report.ts'
 import { marbles } from '../support/marbles.ts'
-import { DIED, DONE, dead, ended, finished, progress, REFUSED, recovered, says, starting } from './reports.ts'
+import {
+  DIED,
+  DONE,
+  dead,
+  ended,
+  finished,
+  lookRequest,
+  progress,
+  REFUSED,
+  recovered,
+  says,
+  seen,
+  starting,
+} from './reports.ts'
 
 const SAID: Record<string, WorkerSays> = {
   r: says(progress(0, 1, 1)),
@@ -97,6 +110,18 @@ describe('superviseWorkers', () => {
       const refusing: Life = [cold('-----(R|)', SAID), NEVER]
       const expected = '            (st)- 10s #'
       expectObservable(supervised(workers([deaf], [refusing]))).toBe(expected, TOLD, REFUSAL)
+    }),
+  )
+
+  it(
+    'passes on to all of them what is asked, and what each of them sees',
+    marbles(({ hot, expectObservable }) => {
+      const look$ = hot('     --------x--y', { x: lookRequest(1), y: lookRequest(2) })
+      const start: StartWorker = (_, __, asked$) => asked$.pipe(map(({ id }) => says(seen(id))))
+      const run$ = superviseWorkers(start, { workers: 2, partitionsToFinish: null, stop$: NEVER, look$ })
+      const expected = '     (st)----(vw)'
+      const values = { ...TOLD, v: { ...seen(1), worker: 0 }, w: { ...seen(1), worker: 1 } }
+      expectObservable(run$, '----------!').toBe(expected, values)
     }),
   )
 
