@@ -17,6 +17,7 @@ import { type BreakerLimits, circuitBreaker, InvalidRecordsError, NO_BREAKER } f
 import { type CommitTargets, commitPending } from './checkpoint/commit.ts'
 import { type Commit, type CommitLimits, commitWhenDue, type Progress } from './checkpoint/commit-when-due.ts'
 import type { Committed } from './checkpoint/committed.ts'
+import { type KeptState, keptState } from './checkpoint/kept-state.ts'
 import type { Output } from './checkpoint/output.ts'
 import type { Position } from './checkpoint/position.ts'
 import {
@@ -57,6 +58,7 @@ export interface Recovered extends RecoveryReport {
   readonly tookMs: number
   /** Offsets of records that have killed the process too often, and become dead letters unread (R7). */
   readonly condemned: readonly number[]
+  readonly kept: KeptState
 }
 
 /** The partition reached its end or was stopped, and all of it is committed. */
@@ -99,7 +101,13 @@ const takeOnce = (
     const suspicion = suspicionOf(breadcrumbs.read(partition), recovered.position.nextOffset)
     const { condemned } = suspicion
     return concat(
-      of<Recovered>({ kind: 'recovered', ...recovered.report, tookMs: scheduler.now() - beganMs, condemned }),
+      of<Recovered>({
+        kind: 'recovered',
+        ...recovered.report,
+        tookMs: scheduler.now() - beganMs,
+        condemned,
+        kept: keptState(recovered, options.pipeline.window),
+      }),
       processPartition(recovered, suspicion, guarded, options),
       of<Finished>({ kind: 'finished', partition }),
     )

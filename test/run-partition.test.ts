@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { Committed } from '../src/checkpoint/committed.ts'
 import type { Output } from '../src/checkpoint/output.ts'
 import { originOf } from '../src/dead-letter/headers.ts'
+import { eventJson } from './support/events.ts'
 import { FaultPoints } from './support/fault-points.ts'
 import { runInMemory } from './support/memory-run.ts'
 import { occurrencesOf, publishedOn } from './support/published.ts'
@@ -95,6 +97,24 @@ describe('runPartition', () => {
     const { rolling_window_results } = await publishedOn(run.disk)
     // Stream time 18 s, grace 2 s: windows that end by 16 s, starting at -8 s to 6 s.
     expect(rolling_window_results).toHaveLength(8)
+  })
+
+  it('says when it takes the partition again what it has kept of it: what the last commit had left', async () => {
+    const log = logOf(...eventsEvery2s(10))
+    log.append([eventJson(5_000, { event_type: 'session_start', payload: { session_id: 's' } })])
+    const first = runInMemory({ log })
+    await settle()
+    first.stop()
+    await first.ended
+    const last = first.reports.find(({ kind }) => kind === 'committed') as Committed
+    expect(last.open).toMatchObject({ sessions: 1, waitingEnds: 0 })
+    expect(last.open.windows).toBeGreaterThan(0)
+    const again = runInMemory({ log, disk: first.disk })
+    await settle()
+    const { open, stateBytes } = last
+    const kept = { streamTimeMs: 18_000, openFromMs: 8_000, open, stateBytes }
+    expect(again.reports[0]).toMatchObject({ kind: 'recovered', kept })
+    again.drop()
   })
 
   it('goes on after a stop as if there had been none', async () => {

@@ -44,14 +44,14 @@ interface Surroundings {
 }
 
 const runOpened = async (config: PipelineConfig, { live, line, logger, stop }: Surroundings): Promise<void> => {
-  const waits = (trouble: string, detail: object) => {
-    live.waits('log', trouble)
-    logger.warn(detail, trouble)
+  const waits = (trouble: string, pauseMs: number) => {
+    live.waits('log', trouble, pauseMs)
+    logger.warn({ pauseMs }, trouble)
   }
-  const slow = setTimeout(waits, SLOW_MS, SLOW, {})
+  const slow = setTimeout(waits, SLOW_MS, SLOW, 0)
   const tell = (trouble: string, pauseMs: number) => {
     clearTimeout(slow)
-    waits(trouble, { pauseMs })
+    waits(trouble, pauseMs)
   }
   const log = await openLogPatiently(config.log, { ...config, tell, stop }).finally(() => clearTimeout(slow))
   if (log === null) return

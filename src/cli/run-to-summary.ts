@@ -56,7 +56,7 @@ export const runToSummary = async (
   const prepared = await patiently(() => prepareRun(log, nodeFileSystem(storage), settings, nonce), {
     troubleOf: troubleWorthWaiting(settings),
     tell: (message, pauseMs, error) => {
-      live.waits(error instanceof LogError ? 'log' : 'disk', message)
+      live.waits(error instanceof LogError ? 'log' : 'disk', message, pauseMs)
       logger.warn({ pauseMs }, message)
     },
     stop,

@@ -13,7 +13,7 @@ export interface LivePartition {
   readonly streamTimeMs: number | null
   /** When the last record was appended that was processed; null before the first one. */
   readonly appendedMs: number | null
-  /** As of the last commit. */
+  /** As of the last commit, or of its taking. */
   readonly open: OpenState
   readonly stateBytes: number
 }
@@ -28,12 +28,12 @@ const NEW: LivePartition = {
   stateBytes: 0,
 }
 
-/** A partition behind its taking, as it was known before that, if it was. */
+/** A partition behind its taking: what was processed and not committed before is read again. */
 export const takenBy = (
   worker: number | null,
-  before: LivePartition = NEW,
-  { nextOffset }: Pick<Recovered, 'nextOffset'>,
-): LivePartition => ({ ...before, worker, nextOffset, committedOffset: nextOffset })
+  { appendedMs }: LivePartition = NEW,
+  { nextOffset, kept: { streamTimeMs, open, stateBytes } }: Pick<Recovered, 'nextOffset' | 'kept'>,
+): LivePartition => ({ worker, nextOffset, committedOffset: nextOffset, streamTimeMs, appendedMs, open, stateBytes })
 
 export const movedBy = (
   before: LivePartition = NEW,

@@ -1,6 +1,7 @@
 import { asyncScheduler, interval, map, merge, type Observable, type SchedulerLike, Subject, tap } from 'rxjs'
 import type { Topics } from '../log/event-log.ts'
 import type { RunReport } from '../workers/worker-report.ts'
+import { waitingFor } from './group-waits.ts'
 import type { LiveSource } from './live-source.ts'
 import { INITIAL_STATUS, type LiveStatus, lagOf, statusAfter } from './live-status.ts'
 import { type Sample, withSample } from './pace.ts'
@@ -44,6 +45,7 @@ export class LiveRun implements LiveSource {
   #live: LiveStatus = INITIAL_STATUS
   #phase: StatusView['phase'] = 'opening'
   #phaseSinceMs: number
+  #isOpen = false
   #opening: OpeningTrouble | null = null
   #logSilent: Trouble | null = null
   #endOffsets: ReadonlyMap<number, number> | null = null
@@ -64,14 +66,20 @@ export class LiveRun implements LiveSource {
     return this.#live
   }
 
-  /** The log or the storage cannot be opened yet. */
-  waits(kind: OpeningTrouble['kind'], message: string): void {
+  /** The log or the storage cannot be opened yet, or the log's group is lost; it is tried again in `pauseMs`. */
+  waits(kind: OpeningTrouble['kind'], message: string, pauseMs: number): void {
+    if (this.#isOpen) {
+      const groupWaits = waitingFor(this.#live.groupWaits, message, pauseMs, this.#now())
+      this.#live = { ...this.#live, groupWaits }
+      return
+    }
     const sinceMs = this.#opening?.kind === kind ? this.#opening.sinceMs : this.#now()
     this.#opening = { kind, message, sinceMs }
   }
 
   /** Who was asked to stop meanwhile goes on ending. */
   began(): void {
+    this.#isOpen = true
     if (this.#phase === 'opening') this.#enter('running')
   }
 
@@ -114,6 +122,7 @@ export class LiveRun implements LiveSource {
       pipeline: this.#pipeline,
       status: this.#live,
       phase: this.#phase,
+      isOpen: this.#isOpen,
       phaseSinceMs: this.#phaseSinceMs,
       opening: this.#opening,
       logSilent: this.#logSilent,
@@ -125,7 +134,7 @@ export class LiveRun implements LiveSource {
   }
 
   async windows(query: WindowsQuery): Promise<WindowsView> {
-    const sight = await this.#asker.ask(query, this.#phase === 'opening' ? 0 : processesOf(this.#live))
+    const sight = await this.#asker.ask(query, this.#isOpen ? processesOf(this.#live) : 0)
     return windowsViewOf(sight, query, this.#now())
   }
 

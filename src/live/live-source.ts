@@ -9,6 +9,6 @@ export interface LiveSource {
   status(): StatusView
   /** Asks every process of the run; what one does not say within a second is missing, and `isPartial` says so. Never rejects. */
   windows(query: WindowsQuery): Promise<WindowsView>
-  /** What the run reports, hot; completes when it is over. */
+  /** What the run reports, as it does. Hot, and never completes: a program may run the pipeline twice. */
   readonly report$: Observable<RunReport>
 }

@@ -5,6 +5,7 @@ import { addDurations, type Durations, NO_DURATIONS } from '../session/durations
 import { addOutcomes, type Outcomes } from '../session/outcomes.ts'
 import { addCommitted, EMPTY_SUMMARY, type Summary } from '../summary.ts'
 import type { RunReport, WorkerChange } from '../workers/worker-report.ts'
+import { type GroupWaits, waitingFor } from './group-waits.ts'
 import { committedBy, type LivePartition, movedBy, takenBy } from './live-partition.ts'
 import { commitView, recoveryView } from './report-views.ts'
 import type { CommitView, LetterView, PausedView, RecoveryView, WorkerView } from './status-view.ts'
@@ -27,6 +28,10 @@ export interface LiveStatus {
   readonly recoveries: readonly RecoveryView[]
   /** By worker: how it is. Empty where this process runs alone. */
   readonly workers: ReadonlyMap<number, WorkerView>
+  /** Since when this run has had no partition, unix milliseconds; null while it has some, and before the first. */
+  readonly noneSinceMs: number | null
+  /** What keeps it from being given partitions; null: nothing that it knows of. */
+  readonly groupWaits: GroupWaits | null
   readonly fences: number
   /** How often a worker died that was then started again. */
   readonly restarts: number
@@ -44,6 +49,8 @@ export const INITIAL_STATUS: LiveStatus = {
   commits: [],
   recoveries: [],
   workers: new Map(),
+  noneSinceMs: null,
+  groupWaits: null,
   fences: 0,
   restarts: 0,
 }
@@ -57,6 +64,8 @@ export const statusAfter = (status: LiveStatus, report: RunReport, atMs: number)
     case 'recovered':
       return {
         ...status,
+        noneSinceMs: null,
+        groupWaits: null,
         partitions: withEntry(
           status.partitions,
           report.partition,
@@ -87,18 +96,14 @@ export const statusAfter = (status: LiveStatus, report: RunReport, atMs: number)
     case 'finished':
       return { ...status, paused: goesOn(status, report) }
     case 'revoked':
-      return {
-        ...status,
-        // Another worker of this run may have taken it, and said so, before the one that had it says that it has it no more.
-        partitions:
-          status.partitions.get(report.partition)?.worker === workerOf(report)
-            ? without(status.partitions, report.partition)
-            : status.partitions,
-        paused: goesOn(status, report),
-      }
+      // Another worker of this run may have taken it, and said so, before the one that had it says that it has it no more.
+      return status.partitions.get(report.partition)?.worker === workerOf(report)
+        ? withoutPartitions(status, [report.partition], atMs)
+        : { ...status, paused: goesOn(status, report) }
     case 'worker':
       return afterWorkerChange(status, report, atMs)
     case 'waiting':
+      return { ...status, groupWaits: waitingFor(status.groupWaits, report.message, report.pauseMs, atMs) }
     case 'wrote':
     case 'unreported':
     case 'seen':
@@ -135,15 +140,27 @@ const afterWorkerChange = (
   const pid = change.state === 'running' ? change.pid : null
   // Its successor is on its way: that it does not run is the same trouble still.
   const sinceMs = state === 'starting' && before?.state === 'dead' ? before.sinceMs : atMs
+  const lost = state === 'dead' || state === 'ended' ? partitionsOf(worker, status) : []
   return {
-    ...status,
+    ...withoutPartitions(status, lost, atMs),
     workers: withEntry(status.workers, worker, { worker, state, sinceMs, pid, how }),
     restarts: status.restarts + (change.state === 'dead' && change.pauseMs !== null ? 1 : 0),
   }
 }
 
+const partitionsOf = (worker: number, { partitions }: LiveStatus): readonly number[] =>
+  [...partitions].filter(([, partition]) => partition.worker === worker).map(([number]) => number)
+
+/** This run has them no more: whoever has them next says where they stand. */
+const withoutPartitions = (status: LiveStatus, gone: readonly number[], atMs: number): LiveStatus => {
+  if (gone.length === 0) return status
+  const partitions = without(status.partitions, gone)
+  const noneSinceMs = partitions.size === 0 ? atMs : null
+  return { ...status, partitions, paused: without(status.paused, gone), noneSinceMs }
+}
+
 const goesOn = ({ paused }: LiveStatus, { partition }: { readonly partition: number }): LiveStatus['paused'] =>
-  paused.has(partition) ? without(paused, partition) : paused
+  paused.has(partition) ? without(paused, [partition]) : paused
 
 /** Since the first pause, however often it was tried again; another trouble begins anew. */
 const pausedWith = (
@@ -170,5 +187,5 @@ const newest = <T>(all: readonly T[]): readonly T[] => all.slice(0, MOST_REMEMBE
 const withEntry = <T>(map: ReadonlyMap<number, T>, key: number, value: T): ReadonlyMap<number, T> =>
   new Map(map).set(key, value)
 
-const without = <T>(map: ReadonlyMap<number, T>, key: number): ReadonlyMap<number, T> =>
-  new Map([...map].filter(([other]) => other !== key))
+const without = <T>(map: ReadonlyMap<number, T>, keys: readonly number[]): ReadonlyMap<number, T> =>
+  new Map([...map].filter(([key]) => !keys.includes(key)))

@@ -6,6 +6,8 @@ export interface Situation {
   readonly nowMs: number
   readonly phase: 'opening' | 'running' | 'ending'
   readonly phaseSinceMs: number
+  /** The log and the storage are there. */
+  readonly isOpen: boolean
   /** What opening the log or the storage waits for; null: nothing. */
   readonly opening: OpeningTrouble | null
   /** The log has not said where it ends. */
@@ -57,14 +59,14 @@ const problem = (kind: Problem['kind'], { message, sinceMs }: Trouble, where: Pa
   ...where,
 })
 
-const openingProblem = ({ phase, phaseSinceMs, opening }: Situation): readonly Problem[] => {
-  if (phase !== 'opening') return []
+const openingProblem = ({ isOpen, phaseSinceMs, opening }: Situation): readonly Problem[] => {
+  if (isOpen) return []
   if (opening !== null) return [problem(opening.kind, opening)]
   return [problem('starting', { message: 'the log and the storage are being opened', sinceMs: phaseSinceMs })]
 }
 
-const logProblem = ({ phase, logSilent }: Situation): readonly Problem[] =>
-  phase === 'opening' || logSilent === null
+const logProblem = ({ isOpen, logSilent }: Situation): readonly Problem[] =>
+  !isOpen || logSilent === null
     ? []
     : [problem('log', { ...logSilent, message: `the log does not say where it ends: ${logSilent.message}` })]
 
@@ -108,14 +110,15 @@ const standstillProblems = ({ partitions }: LiveStatus, { standstill, nowMs }: S
     return problem('standstill', { message, sinceMs }, { partition, worker })
   })
 
-const groupProblem = ({ partitions }: LiveStatus, { phase, phaseSinceMs, nowMs }: Situation): readonly Problem[] =>
-  phase === 'running' && partitions.size === 0 && nowMs - phaseSinceMs < GROUP_MS
-    ? [
-        problem('no_partition', {
-          message: 'the group has given no partition to this process yet',
-          sinceMs: phaseSinceMs,
-        }),
-      ]
+const groupProblem = (status: LiveStatus, { phase, phaseSinceMs, nowMs }: Situation): readonly Problem[] => {
+  if (phase !== 'running') return []
+  const { partitions, noneSinceMs, groupWaits } = status
+  if (groupWaits !== null && groupWaits.untilMs >= nowMs)
+    return [problem('log', { ...groupWaits, message: `the group is waited for: ${groupWaits.message}` })]
+  const sinceMs = noneSinceMs ?? phaseSinceMs
+  return partitions.size === 0 && nowMs - sinceMs < GROUP_MS
+    ? [problem('no_partition', { message: 'the group has given this process no partition', sinceMs })]
     : []
+}
 
 const mebibytes = (bytes: number): number => Math.floor(bytes / 1024 / 1024)

@@ -26,6 +26,8 @@ export class LiveWindows {
   readonly #history: WindowHistory
   readonly #open = new Map<number, WindowsAtBarrier['open']>()
   readonly #taken = new Set<number>()
+  /** By partition: from which start on it has closed all of its windows here. */
+  readonly #fromMs = new Map<number, number>()
 
   /** `now` in ms, of a clock that only goes forwards. */
   constructor(shape: WindowShape, now?: () => number) {
@@ -42,21 +44,26 @@ export class LiveWindows {
     }
   }
 
-  /** The partition was taken, perhaps again: windows that were closed behind its last commit are open again at its next barrier (R4). */
-  taken(partition: number): void {
+  /**
+   * The partition was taken with windows open from a start on (null: from the first event on), perhaps again: windows that were closed behind
+   * its last commit are open again at its next barrier (R4).
+   */
+  taken(partition: number, openFromMs: number | null): void {
     this.#taken.add(partition)
+    if (!this.#fromMs.has(partition)) this.#fromMs.set(partition, openFromMs ?? Number.NEGATIVE_INFINITY)
   }
 
   /** The partition is another process' now. */
   forget(partition: number): void {
     this.#taken.delete(partition)
     this.#open.delete(partition)
+    this.#fromMs.delete(partition)
     this.#history.forget(partition)
   }
 
   look(query: WindowsQuery): Sight {
     const partitions = [...this.#open.values()].map((open) => open())
-    const recent = this.#history.recent()
+    const recent = this.#recent()
     const lastClosed = recent.slice(-MOST_CLOSED).map(({ startMs }) => startMs)
     const shown = new Set([...openStarts(partitions, this.#shape), ...lastClosed])
     const starts = [...shown].sort((a, b) => a - b)
@@ -80,6 +87,12 @@ export class LiveWindows {
       windows: foldTypes(windows, types),
       history: foldTypes(history, types),
     }
+  }
+
+  /** The closed windows that every partition here has closed here: of others only some partitions' counts would be known. */
+  #recent(): readonly Place[] {
+    const fromMs = Math.max(...this.#fromMs.values())
+    return this.#history.recent().filter(({ startMs }) => startMs >= fromMs)
   }
 
   /** Adds what each tenant that matches has in closed windows, in place. */

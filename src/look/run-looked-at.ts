@@ -3,7 +3,8 @@ import type { ConsumerGroups } from '../log/event-log.ts'
 import type { PartitionReport } from '../run-partition.ts'
 import { type RunOptions, runPipeline } from '../run-pipeline.ts'
 import { LiveWindows } from './live-windows.ts'
-import type { LookRequest, Seen } from './sight.ts'
+import { type LookRequest, NOTHING_SEEN, type Seen, type Sight } from './sight.ts'
+import type { WindowsQuery } from './windows-query.ts'
 
 /**
  * The whole pipeline in this process, whose windows can be looked at while it runs.
@@ -28,15 +29,24 @@ export const runLookedAt = (
       options.watch?.(output, partition)
     }
     const seen$ = look$.pipe(
-      map(({ id, query }): Seen => ({ kind: 'seen', id, sight: live.look(query) })),
+      map(({ id, query }): Seen => ({ kind: 'seen', id, sight: lookedAt(live, query) })),
       takeUntil(over$),
     )
     const report$ = runPipeline(log, { ...options, watch }).pipe(
       tap((report) => {
-        if (report.kind === 'recovered') live.taken(report.partition)
+        if (report.kind === 'recovered') live.taken(report.partition, report.kept.openFromMs)
         else if (report.kind === 'revoked') live.forget(report.partition)
       }),
       finalize(() => over$.next()),
     )
     return merge(seen$, report$)
   })
+
+/** A defect in looking must not end what is looked at. */
+const lookedAt = (live: LiveWindows, query: WindowsQuery): Sight => {
+  try {
+    return live.look(query)
+  } catch {
+    return { ...NOTHING_SEEN, isPartial: true }
+  }
+}

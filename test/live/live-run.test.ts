@@ -67,10 +67,30 @@ describe('LiveRun', () => {
   })
 
   it('says what opening waits for, since when, until it is open', () => {
-    const waits = (live: LiveRun) => live.waits('log', 'no broker')
+    const waits = (live: LiveRun) => live.waits('log', 'no broker', 500)
     const { seen } = watched({ events: { 100: waits, 600: waits, 2000: takes }, looks: [700, 2_001] })
     expect(seen[0]?.problems).toMatchObject([{ kind: 'log', message: 'no broker', sinceMs: 100 }])
     expect(seen[1]?.problems).toEqual([])
+  })
+
+  it('is not ready while it ends without ever having been open', () => {
+    const waits = (live: LiveRun) => live.waits('log', 'no broker', 500)
+    const { seen } = watched({ events: { 100: waits, 2000: (live) => live.ending() }, looks: [2_500] })
+    expect(seen[0]).toMatchObject({ phase: 'ending', problems: [{ kind: 'log', message: 'no broker' }] })
+  })
+
+  it('says what keeps the group away as long as that is told again, or until it gives a partition', () => {
+    const waits = (live: LiveRun) => live.waits('log', 'not let in', 60_000)
+    const events = { 0: takes, 10000: waits, 80000: waits }
+    const { seen } = watched({ events, looks: [9_000, 11_000, 81_000, 161_000] })
+    expect(kindsOf(seen)).toEqual(['', 'log', 'log', ''])
+    const [, first, again] = seen
+    expect(first?.problems).toEqual([
+      { kind: 'log', message: 'the group is waited for: not let in', sinceMs: 10_000, partition: null, worker: null },
+    ])
+    expect(again?.problems[0]?.sinceMs).toBe(10_000)
+    const { seen: given } = watched({ events: { 0: takes, 10000: waits, 20000: takes }, looks: [21_000] })
+    expect(kindsOf(given)).toEqual([''])
   })
 
   it('waits for the group to give it something', () => {

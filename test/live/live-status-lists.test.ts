@@ -13,11 +13,22 @@ const revoked = (partition: number, worker?: number): RunReport => ({
   ...(worker !== undefined && { worker }),
 })
 const by = <T extends RunReport>(worker: number, report: T): RunReport => ({ ...report, worker }) as RunReport
+const retrying = (partition: number): RunReport => ({
+  ...{ kind: 'retrying', partition, trouble: 'disk', message: 'full', pauseMs: 500 },
+})
 const letter = (offset: number): LetterInShort => ({
   ...{ topic: 'events', partition: 0, offset, reason: 'schema', tenant: 'a', error: 'wrong' },
 })
 
 describe('statusAfter', () => {
+  it('has no partition of a worker that is dead, and knows since when it has none at all', () => {
+    const reports = [by(0, recovered(3)), by(1, recovered(4)), by(0, retrying(3)), dead(500, 0)]
+    const status = statusOf(...reports)
+    expect([[...status.partitions.keys()], [...status.paused.keys()], status.noneSinceMs]).toEqual([[4], [], null])
+    expect(statusOf(...reports, dead(500, 1)).noneSinceMs).toBe(4_000)
+    expect(statusOf(...reports, dead(500, 1), by(0, recovered(3))).noneSinceMs).toBeNull()
+  })
+
   describe('of a partition that moves from one worker to another', () => {
     const owners = (...reports: readonly RunReport[]) =>
       [...statusOf(...reports).partitions].map(([partition, { worker, nextOffset }]) => [partition, worker, nextOffset])
@@ -35,15 +46,15 @@ describe('statusAfter', () => {
     })
   })
 
-  it('remembers of a partition that is taken again what was known of it, but for where it stands', () => {
+  it('knows of a partition that is taken what its last commit kept, and still when its last record was appended', () => {
     const open = { windows: 3, pairs: 9, sessions: 1, waitingEnds: 0 }
     const reports: RunReport[] = [
       recovered(0),
       { ...progress(0, 8, 8), streamTimeMs: 70, appendedMs: 60 },
       { ...committed(0, 5), open, stateBytes: 700 },
-      { ...recovered(0), nextOffset: 5 },
+      { ...recovered(0), nextOffset: 5, kept: { streamTimeMs: 50, openFromMs: 40, open, stateBytes: 700 } },
     ]
-    const known = { streamTimeMs: 70, appendedMs: 60, open, stateBytes: 700 }
+    const known = { streamTimeMs: 50, appendedMs: 60, open, stateBytes: 700 }
     expect(statusOf(...reports).partitions.get(0)).toEqual({
       worker: null,
       nextOffset: 5,
@@ -51,7 +62,7 @@ describe('statusAfter', () => {
       ...known,
     })
     const idle = { ...progress(0, 5, 0), streamTimeMs: null, appendedMs: null }
-    expect(statusOf(...reports, idle).partitions.get(0)).toMatchObject({ streamTimeMs: 70, appendedMs: 60 })
+    expect(statusOf(...reports, idle).partitions.get(0)).toMatchObject({ streamTimeMs: 50, appendedMs: 60 })
   })
 
   it('counts how often a worker was started again, not those that stay dead', () => {
@@ -120,7 +131,6 @@ describe('statusAfter', () => {
   it('is the same behind what says nothing of it', () => {
     const status = statusOf(recovered(0))
     for (const report of [
-      { kind: 'waiting', worker: 0, message: '', pauseMs: 1 },
       { kind: 'wrote', worker: 0, line: 'x' },
       { kind: 'unreported', worker: 0, partition: 0, fromOffset: 0, toOffset: 1 },
       { kind: 'seen', id: 1, sight: { ...{ tenantsMatching: 0, isPartial: false, otherTypes: 0 }, ...EMPTY } },

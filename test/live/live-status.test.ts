@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { NOTHING_OPEN } from '../../src/checkpoint/open-state.ts'
 import type { Retrying } from '../../src/checkpoint/retry-trouble.ts'
 import { statusText } from '../../src/cli/status-text.ts'
 import { ahead } from '../../src/event/ahead.ts'
@@ -19,6 +20,7 @@ const recovered = (partition: number, nextOffset: number): PartitionReport => ({
   resumedFromCheckpoint: false,
   tookMs: 1,
   condemned: [],
+  kept: { streamTimeMs: null, openFromMs: null, open: NOTHING_OPEN, stateBytes: 0 },
 })
 const progress = (
   partition: number,

@@ -9,6 +9,7 @@ const WELL: Situation = {
   nowMs: 100_000,
   phase: 'running',
   phaseSinceMs: 10_000,
+  isOpen: true,
   opening: null,
   logSilent: null,
   room: null,
@@ -35,7 +36,7 @@ describe('problemsOf', () => {
   })
 
   it('says that it is starting, and what it waits for', () => {
-    const opening = { phase: 'opening' as const, phaseSinceMs: 3 }
+    const opening = { phase: 'opening' as const, phaseSinceMs: 3, isOpen: false }
     expect(problems(INITIAL_STATUS, opening)).toEqual([
       { kind: 'starting', message: 'the log and the storage are being opened', sinceMs: 3, ...nowhere },
     ])
@@ -112,12 +113,15 @@ describe('problemsOf', () => {
   it('says that the group has given nothing yet, for a minute: who has nothing behind that stands by', () => {
     const expected = {
       kind: 'no_partition',
-      message: 'the group has given no partition to this process yet',
+      message: 'the group has given this process no partition',
       sinceMs: 10_000,
     }
     expect(problems(INITIAL_STATUS, { nowMs: 69_999 })).toEqual([{ ...expected, ...nowhere }])
     expect(problems(INITIAL_STATUS, { nowMs: 70_000 })).toEqual([])
     expect(problems(INITIAL_STATUS, { nowMs: 69_999, phase: 'ending' })).toEqual([])
+    const revoked = statusOf(recovered(0), { kind: 'revoked', partition: 0 }) // in second 21
+    expect(problems(revoked, { nowMs: 80_999 })).toEqual([{ ...expected, ...nowhere, sinceMs: 21_000 }])
+    expect(problems(revoked, { nowMs: 81_000 })).toEqual([])
   })
 
   it('says the oldest first', () => {

@@ -16,6 +16,7 @@ const viewOf = (status: LiveStatus, parts: Partial<StatusParts> = {}) =>
     status,
     phase: 'running',
     phaseSinceMs: 0,
+    isOpen: true,
     opening: null,
     logSilent: null,
     endOffsets: null,

@@ -25,6 +25,16 @@ describe('LiveWindows', () => {
     expect(new LiveWindows(SHAPE).look(ALL)).toMatchObject({ ...nothing, tenants: new Map(), windows: new Map() })
   })
 
+  it('shows no closed window that a partition which came here has closed elsewhere', () => {
+    const live = watched([{}, { timeMs: 60_000 }], [{}, { timeMs: 60_000 }]) // all that the first events are in is closed
+    expect(at(live.look(ALL).windows, 0)).toEqual([['view', 2]])
+    expect(at(live.look(ALL).history, 0)).toEqual([['view', 2]])
+    live.forget(1)
+    live.taken(1, 52_000)
+    const { windows, history } = live.look(ALL)
+    expect([windows.has(0), history.size]).toEqual([false, 0])
+  })
+
   it('tells fifty types apart, those with the most occurrences, and adds up the others', () => {
     const types = names(52).flatMap((type, i) => Array.from({ length: i < 2 ? 1 : 2 }, () => ({ type })))
     const { windows, tenants, otherTypes } = watched(types).look(ALL)

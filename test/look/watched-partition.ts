@@ -2,6 +2,7 @@ import { Subject, type Subscription } from 'rxjs'
 import type { LiveWindows } from '../../src/look/live-windows.ts'
 import type { Timed } from '../../src/time/track-watermark.ts'
 import type { WindowsAtBarrier } from '../../src/window/count-panes.ts'
+import { openFromMs } from '../../src/window/open-windows.ts'
 import { rollingCounts } from '../../src/window/rolling-counts.ts'
 import type { SavedWindows } from '../../src/window/saved-windows.ts'
 import { eventAt, moment, timedBarrier } from '../support/events.ts'
@@ -53,7 +54,7 @@ export class WatchedPartition {
   #run(): Subscription {
     const { windows } = this.#saved
     this.#savings = new SavedOverTime({ windows })
-    this.#live.taken(this.#number)
+    this.#live.taken(this.#number, openFromMs(windows, this.#shape))
     return this.#timed$.pipe(rollingCounts(this.#shape, windows)).subscribe((output) => {
       this.#live.watch(output, this.#number)
       if (output.kind === 'windows-at-barrier') this.#atBarrier = output

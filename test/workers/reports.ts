@@ -49,6 +49,7 @@ export const recovered = (partition: number, condemned: readonly number[] = []):
   resumedFromCheckpoint: false,
   tookMs: 1,
   condemned,
+  kept: { streamTimeMs: null, openFromMs: null, open: NOTHING_OPEN, stateBytes: 0 },
 })
 
 export const committed = (partition: number, toOffset: number): Committed => ({
