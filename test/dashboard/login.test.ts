@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, ConsoleMessage } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dashboardFiles } from '../../src/serve/dashboard-files.ts'
+import { sessionCookie } from '../../src/serve/session-cookie.ts'
 import { fakeLiveSource } from '../serve/fake-live-source.ts'
 import { serve, TOKEN } from '../serve/serve-fixture.ts'
 import { launchChromium, missingChromium } from './chromium.ts'
@@ -37,6 +39,30 @@ describe.skipIf(missing !== null)('a browser at a server with a token', { timeou
     await dashboard.untilConnection(/Live/)
     expect(new URL(page.url()).pathname).toBe('/')
     expect([errors, dashboard.troubles]).toEqual([[], []])
+    await dashboard.close()
+  })
+
+  it('locks nobody out with a cookie that is over, and goes on where another tab logs in', async () => {
+    const { url } = await serve({ token: TOKEN, dashboard: dashboardFiles }, fakeLiveSource(Date.now))
+    const { dashboard, page, logIn } = await opened(url)
+    await logIn(TOKEN)
+    await dashboard.untilConnection(/Live/)
+    const [cookie] = await page.context().cookies()
+    await page.context().addCookies([{ ...cookie!, value: sessionCookie(9_999_999_999, 'another token') }])
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await dashboard.untilConnection(/Signed out/)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await sleep(5_000)
+    expect(asked).toEqual([])
+
+    const tab = await page.context().newPage()
+    await tab.goto(`${url}/login`)
+    await tab.getByLabel('Token').fill(TOKEN)
+    await tab.getByRole('button', { name: 'Log in' }).click()
+    await tab.locator('#connection[data-state=live]').waitFor()
+    await dashboard.untilConnection(/Live/)
+    expect(dashboard.troubles).toEqual([])
     await dashboard.close()
   })
 
