@@ -52,6 +52,8 @@ export class Gate {
         path: '/',
         httpOnly: true,
         sameSite: 'Strict',
+        // Behind a proxy with TLS the browser alone knows; access.ts has seen to it that the origin is ours.
+        secure: /^https:/i.test(c.req.header('origin') ?? ''),
         maxAge: SESSION_SECONDS,
       })
     return shown

@@ -70,6 +70,18 @@ describe('with a token', () => {
     expect((await ask(other.url, '/api/status', shown(pair!))).status).toBe(401)
   })
 
+  it.each(['https://pipeline.example', 'HTTPS://Pipeline.example'])('sets it for TLS alone at %s', async (origin) => {
+    const { url } = await serve({ token: TOKEN, hosts: ['pipeline.example'] })
+    const { headers } = await login(url, TOKEN, { host: 'pipeline.example', origin })
+    expect(headers['set-cookie']![0]!.split('; ').slice(1).toSorted()).toEqual([
+      'HttpOnly',
+      'Max-Age=2592000',
+      'Path=/',
+      'SameSite=Strict',
+      'Secure',
+    ])
+  })
+
   it('knows the cookie again after a restart', async () => {
     const cookie = await cookieOf((await serve({ token: TOKEN })).url, TOKEN, HOST)
     const again = await serve({ token: TOKEN })
