@@ -11,14 +11,15 @@ export interface ViewStream {
 }
 
 /**
- * Views from /api/stream, for as long as the page is seen: a hidden tab asks for nothing. Goes on by itself whatever happens to the server.
- * Keeps no view.
+ * Views from /api/stream, for as long as the page is seen: a hidden tab asks for nothing. Goes on by itself whatever happens to the server,
+ * but where it is signed out: then it asks when it is seen again, or another tab is let in. Keeps no view.
  */
 export const viewStream = (first: WindowsQuery, onView: (view: LiveView) => void): ViewStream => {
   let query = first
   let source: EventSource | null = null
   let again: ReturnType<typeof setTimeout> | undefined
   let connection: Connection = { phase: 'connecting', sinceMs: performance.now(), lastViewMs: null, said: null }
+  const letIn = new BroadcastChannel('tideline let in')
 
   const close = () => {
     clearTimeout(again)
@@ -32,6 +33,7 @@ export const viewStream = (first: WindowsQuery, onView: (view: LiveView) => void
     source = opened
     opened.addEventListener('open', () => {
       connection = { ...connection, phase: 'open', said: null }
+      letIn.postMessage(null)
     })
     opened.addEventListener('view', ({ data }) => {
       connection = { phase: 'open', sinceMs: connection.sinceMs, lastViewMs: performance.now(), said: null }
@@ -39,14 +41,18 @@ export const viewStream = (first: WindowsQuery, onView: (view: LiveView) => void
     })
     opened.addEventListener('error', () => {
       connection = { ...connection, phase: 'connecting' }
-      if (opened.readyState === EventSource.CLOSED) void refused()
+      if (opened.readyState === EventSource.CLOSED) void refused(opened)
     })
   }
-  const refused = async () => {
+  const refused = async (asked: EventSource) => {
     const said = await refusal()
+    if (source !== asked) return
     connection = { ...connection, ...said }
-    again = setTimeout(open, AGAIN_MS)
+    if (connection.phase !== 'signed-out') again = setTimeout(open, AGAIN_MS)
   }
+  letIn.addEventListener('message', () => {
+    if (connection.phase === 'signed-out') open()
+  })
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) return close()
     // What was before it was hidden says nothing of the server.

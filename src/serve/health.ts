@@ -2,7 +2,6 @@ import type { Handler } from 'hono'
 import type { LiveSource } from '../live/live-source.ts'
 import type { Problem } from '../live/status-view.ts'
 import type { Gate, ServeEnv } from './gate.ts'
-import { refused } from './token-only.ts'
 
 /** What /readyz answers who may read it. */
 export interface Readiness {
@@ -13,15 +12,17 @@ export interface Readiness {
 /** GET /livez: that this is answered at all is the answer. */
 export const liveness: Handler = (c) => c.text('live')
 
-/** GET /readyz: 200 or 503, and what is wrong; who does not show the token is told no more than that. */
+/**
+ * GET /readyz: 200 or 503, and what is wrong; who does not show the token is told no more than that, also with a wrong one or locked out: a
+ * health check must not fail for somebody's wrong tries.
+ */
 export const readiness =
   (source: LiveSource, gate: Gate): Handler<ServeEnv> =>
   async (c) => {
     const shown = await gate.shownBy(c)
-    if (shown.kind === 'wrong' || shown.kind === 'too_many') return refused(c, shown)
     const { problems } = source.status()
     const ready = problems.length === 0
     const status = ready ? 200 : 503
-    if (shown.kind === 'nothing') return c.text(ready ? 'ready' : 'not ready', status)
+    if (shown.kind !== 'right') return c.text(ready ? 'ready' : 'not ready', status)
     return c.json<Readiness>({ ready, problems }, status)
   }

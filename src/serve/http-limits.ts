@@ -13,12 +13,29 @@ export const HTTP_LIMITS: ServerOptions = {
 
 /** More connections are closed as they come. */
 export const MOST_CONNECTIONS = 256
+/** The same of one address, so that no single one can keep the others out: browsers open six, and a proxy with all 32 streams has as many left. */
+export const MOST_OF_AN_ADDRESS = 64
 /** A connection is closed on which nothing has moved for so long, at the latest twice that: its client does not take what it asked for. */
 const SILENT_MS = 10_000
 
+/** Keeps a number for each address that is connected. */
 export const limitConnections = (server: Server): void => {
   server.maxConnections = MOST_CONNECTIONS
   server.setTimeout(SILENT_MS)
+  const open = new Map<string, number>()
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress
+    // It is gone already.
+    if (address === undefined) return void socket.destroy()
+    const others = open.get(address) ?? 0
+    if (others >= MOST_OF_AN_ADDRESS) return void socket.destroy()
+    open.set(address, others + 1)
+    socket.once('close', () => {
+      const left = open.get(address)! - 1
+      if (left === 0) open.delete(address)
+      else open.set(address, left)
+    })
+  })
 }
 
 /**

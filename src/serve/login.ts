@@ -4,13 +4,14 @@ import { apiError } from './api-error.ts'
 import type { Gate, ServeEnv } from './gate.ts'
 import { tooMany } from './token-only.ts'
 
-/** No script and no style: it has to be readable, and nothing else. */
+/** No script, no style and no icon, which would need the token: it has to be readable, and nothing else. */
 const page = (words: string) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Tideline: log in</title>
+<link rel="icon" href="data:,">
 <main>
 <h1>Tideline</h1>
 <form method="post" action="/login">

@@ -3,6 +3,12 @@ import { isSameToken } from './same-token.ts'
 
 export const SESSION_SECONDS = 30 * 86_400
 
+/** Browsers send a host's cookies to all of its ports: so those of two pipelines on one host differ by the port of the Host that was asked. */
+export const cookieName = (host: string | undefined): string => {
+  const port = /:(?<port>\d{1,5})$/.exec(host ?? '')?.groups?.port
+  return port === undefined ? 'tideline' : `tideline-${port}`
+}
+
 /**
  * What a browser shows in place of the token after a login: until when it is good (unix seconds), and the token's signature of that. So it
  * outlives this process and not its token, and whoever sees it does not see the token.

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { launchChromium, missingChromium } from './chromium.ts'
@@ -65,6 +66,33 @@ describe.skipIf(missing !== null).concurrent('the connection of the dashboard', 
     const dashboard = await DashboardPage.open(browser, server.url, { isShown: false })
     await dashboard.untilConnection(/Signed out/)
     expect(await dashboard.page.getByRole('link', { name: 'Sign in again' }).getAttribute('href')).toBe('/login')
+    expect(dashboard.troubles).toEqual([])
+    await dashboard.close()
+    await server.close()
+  })
+
+  it('asks no more when it is signed out, until it is seen again or another tab is let in', async ({ expect }) => {
+    let isSignedOut = true
+    let asked = 0
+    const refuse = () => {
+      asked++
+      return isSignedOut ? { status: 401, error: 'sign in' } : null
+    }
+    const server = await startViewServer((query) => syntheticView({ query }), { refuse })
+    const dashboard = await DashboardPage.open(browser, server.url, { isShown: false })
+    await dashboard.untilConnection(/Signed out/)
+    expect(asked).toBe(2)
+    await sleep(5_000)
+    expect(asked).toBe(2)
+    await setHidden(dashboard, true)
+    await setHidden(dashboard, false)
+    await expect.poll(() => asked).toBe(4)
+    await dashboard.untilConnection(/Signed out/)
+
+    isSignedOut = false
+    const other = await dashboard.page.context().newPage()
+    await other.goto(server.url)
+    await dashboard.untilConnection(/Live/)
     expect(dashboard.troubles).toEqual([])
     await dashboard.close()
     await server.close()

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Problem } from '../../src/live/status-view.ts'
+import { fileOf } from '../docker/monitoring-files.ts'
+import { spawnToEnd } from '../support/spawn-to-end.ts'
 import { ask } from './ask.ts'
 import { serve, TOKEN } from './serve-fixture.ts'
 import { NOON_MS } from './status-example.ts'
@@ -37,7 +39,28 @@ describe('/readyz', () => {
     source.change({ problems: [DISK_FULL] })
     expect(await readyz()).toEqual([503, 'not ready'])
     expect(JSON.parse((await ask(url, '/readyz', SHOWN)).text)).toEqual({ ready: false, problems: [DISK_FULL] })
-    expect((await ask(url, '/readyz', { headers: { authorization: 'Bearer wrong' } })).status).toBe(401)
+    const wrong = await ask(url, '/readyz', { headers: { authorization: 'Bearer wrong' } })
+    expect([wrong.status, wrong.text]).toEqual([503, 'not ready'])
+  })
+
+  it('tells an address that is locked out no more, and no less', { timeout: 20_000 }, async () => {
+    const { url, source } = await serve({ token: TOKEN })
+    const wrong = { headers: { authorization: 'Bearer wrong' } }
+    await Promise.all(Array.from({ length: 12 }, () => ask(url, '/readyz', wrong)))
+    expect((await ask(url, '/api/status', SHOWN)).status).toBe(429)
+    const healthCheck = () =>
+      spawnToEnd(process.execPath, [fileOf('docker/healthcheck.mjs')], {
+        TIDELINE_HTTP: new URL(url).host,
+        TIDELINE_HTTP_TOKEN: TOKEN,
+      })
+    for (const asking of [{}, wrong, SHOWN]) {
+      const { status, text } = await ask(url, '/readyz', asking)
+      expect([status, text]).toEqual([200, 'ready'])
+      expect((await ask(url, '/livez', asking)).text).toBe('live')
+    }
+    expect(await healthCheck()).toMatchObject({ code: 0, stdout: 'ready\n' })
+    source.change({ problems: [DISK_FULL] })
+    expect(await healthCheck()).toMatchObject({ code: 1, stdout: 'not ready\n' })
   })
 })
 

@@ -3,12 +3,12 @@ import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { MOST_CONNECTIONS } from '../../src/serve/http-limits.ts'
+import { MOST_CONNECTIONS, MOST_OF_AN_ADDRESS } from '../../src/serve/http-limits.ts'
 import { ask } from './ask.ts'
 import { serve } from './serve-fixture.ts'
 
-const connection = async (url: string): Promise<Socket> => {
-  const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port) })
+const connection = async (url: string, localAddress = '127.0.0.1'): Promise<Socket> => {
+  const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port), localAddress })
   onTestFinished(() => void socket.destroy())
   socket.on('error', () => {})
   await once(socket, 'connect')
@@ -117,11 +117,31 @@ describe('a client', () => {
 
   it('finds no room among too many, and room again when they go', async () => {
     const { url } = await serve()
-    const many = await Promise.all(Array.from({ length: MOST_CONNECTIONS }, () => connection(url)))
+    const many = await Promise.all(
+      Array.from({ length: MOST_CONNECTIONS }, (_, i) =>
+        connection(url, `127.0.0.${2 + Math.floor(i / MOST_OF_AN_ADDRESS)}`),
+      ),
+    )
     await sleep(100)
     await expect(ask(url, '/livez')).rejects.toThrow(/hang up|ECONNRESET/)
     for (const socket of many) socket.destroy()
     await sleep(100)
     expect((await ask(url, '/livez')).status).toBe(200)
+  })
+
+  it('is answered whatever another address has open, which has room for so many and no more', async () => {
+    const { url } = await serve()
+    const many = await Promise.all(Array.from({ length: 300 }, () => connection(url, '127.0.0.2')))
+    for (const socket of many) socket.write('GET /livez HTTP/1.1\r\nHost: localhost\r\nx-a: ')
+    await sleep(200)
+    const isOpen = (socket: Socket) => !socket.destroyed
+    expect(many.filter(isOpen)).toHaveLength(MOST_OF_AN_ADDRESS)
+    expect((await ask(url, '/livez')).status).toBe(200)
+    many.find(isOpen)!.destroy()
+    await sleep(100)
+    const another = await connection(url, '127.0.0.2')
+    const closed = untilClosed(another)
+    another.write('GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+    expect((await closed).text).toMatch(/^HTTP\/1.1 200 /)
   })
 })
