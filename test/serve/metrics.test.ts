@@ -61,7 +61,7 @@ const CONTRACT: Readonly<Record<string, readonly [type: string, ...series: reado
   ],
   tideline_partition_lag_records: ['gauge'],
   kafka_consumergroup_group_lag: ['gauge'],
-  tideline_lag_seconds: ['gauge', ''],
+  tideline_lag_seconds: ['gauge'],
   tideline_partition_watermark_seconds: ['gauge'],
   tideline_partition_watermark_lag_seconds: ['gauge'],
   tideline_open_windows: ['gauge'],
@@ -113,7 +113,6 @@ describe('/metrics', () => {
     expect(notZero.toSorted()).toEqual(
       [
         'tideline_build_info{version="0.1.0"}',
-        'tideline_lag_seconds',
         'tideline_ready',
         'tideline_storage_free_bytes',
       ].toSorted(),
@@ -209,7 +208,7 @@ describe('/metrics', () => {
     await read()
     const [, second] = statusExample().partitions
     const unknown: PartitionView = { ...second!, endOffset: null, watermarkMs: null, streamTimeMs: null }
-    source.change({ partitions: [unknown], lag: { records: null, etaSeconds: null, seconds: null } })
+    source.change({ partitions: [unknown], lag: { records: null, etaSeconds: null, seconds: null }, storageFreeBytes: null })
     const { samples } = await read()
     const byPartition = [...samples.keys()].filter((name) => name.includes('partition="'))
     expect(byPartition.toSorted()).toEqual(
@@ -217,7 +216,8 @@ describe('/metrics', () => {
         (name) => `tideline_${name}{partition="1"}`,
       ),
     )
-    expect(samples.get('tideline_lag_seconds')).toBeNaN()
+    expect(samples.has('tideline_lag_seconds')).toBe(false)
+    expect(samples.has('tideline_storage_free_bytes')).toBe(false)
   })
 
   it('has no label but these, and no name of a tenant, a type or a message anywhere', async () => {
