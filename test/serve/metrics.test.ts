@@ -15,6 +15,7 @@ if (missing !== null) console.warn(`skipped: ${missing}`)
 
 /** The contract of those who build dashboards and alerts on it: name, type, and each series that is there before anything has happened. */
 const CONTRACT: Readonly<Record<string, readonly [type: string, ...series: readonly string[]]>> = {
+  tideline_processed_records_total: ['counter', ''],
   tideline_records_total: ['counter', ''],
   tideline_events_total: ['counter', ''],
   tideline_dead_letters_total: [
@@ -59,6 +60,7 @@ const CONTRACT: Readonly<Record<string, readonly [type: string, ...series: reado
       (kind) => `{kind="${kind}"}`,
     ),
   ],
+  tideline_partitions: ['gauge', '{group="tideline",topic="events"}'],
   tideline_partition_lag_records: ['gauge'],
   kafka_consumergroup_group_lag: ['gauge'],
   tideline_lag_seconds: ['gauge'],
@@ -74,6 +76,7 @@ const CONTRACT: Readonly<Record<string, readonly [type: string, ...series: reado
   ],
   tideline_workers: ['gauge', ...['starting', 'running', 'dead', 'ended'].map((state) => `{state="${state}"}`)],
   tideline_build_info: ['gauge', '{version="0.1.0"}'],
+  tideline_last_commit_seconds: ['gauge'],
   tideline_storage_free_bytes: ['gauge', ''],
   tideline_commit_duration_seconds: ['histogram'],
 }
@@ -82,6 +85,8 @@ const AT_THE_START: Partial<StatusView> = {
   phase: 'opening',
   totals: totalsView(EMPTY_SUMMARY),
   partitions: [],
+  records: 0,
+  commits: [],
   sessions: { ...statusExample().sessions, completed: 0, unmatched: {} },
   fences: 0,
   restarts: 0,
@@ -134,6 +139,7 @@ describe('/metrics', () => {
   it('says what the status says', async () => {
     const { samples } = await metricsOf().read()
     expect(Object.fromEntries(samples)).toMatchObject({
+      tideline_processed_records_total: 1_030,
       tideline_records_total: 1_000,
       tideline_events_total: 990,
       'tideline_dead_letters_total{reason="bad_json"}': 7,
@@ -146,6 +152,7 @@ describe('/metrics', () => {
       tideline_fences_total: 1,
       tideline_worker_restarts_total: 2,
       tideline_lag_seconds: 0.8,
+      'tideline_partitions{group="tideline",topic="events"}': 2,
       'tideline_partition_lag_records{partition="0"}': 30,
       'tideline_partition_lag_records{partition="1"}': 40,
       'kafka_consumergroup_group_lag{group="tideline",topic="events",partition="1"}': 40,
@@ -155,6 +162,7 @@ describe('/metrics', () => {
       'tideline_open_sessions{partition="1"}': 9,
       'tideline_waiting_session_ends{partition="0"}': 1,
       'tideline_state_bytes{partition="1"}': 2_048,
+      tideline_last_commit_seconds: (NOON_MS - 4_000) / 1_000,
       tideline_storage_free_bytes: 50_000_000_000,
       tideline_ready: 1,
     })
