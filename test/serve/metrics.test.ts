@@ -116,11 +116,7 @@ describe('/metrics', () => {
     expect(seen.toSorted()).toEqual(expected.toSorted())
     const notZero = seen.filter((name) => samples.get(name) !== 0)
     expect(notZero.toSorted()).toEqual(
-      [
-        'tideline_build_info{version="0.1.0"}',
-        'tideline_ready',
-        'tideline_storage_free_bytes',
-      ].toSorted(),
+      ['tideline_build_info{version="0.1.0"}', 'tideline_ready', 'tideline_storage_free_bytes'].toSorted(),
     )
     for (const name of Object.keys(CONTRACT)) expect(help.get(name)).toMatch(/^[A-Z0-9].*\.$/)
   })
@@ -216,7 +212,11 @@ describe('/metrics', () => {
     await read()
     const [, second] = statusExample().partitions
     const unknown: PartitionView = { ...second!, endOffset: null, watermarkMs: null, streamTimeMs: null }
-    source.change({ partitions: [unknown], lag: { records: null, etaSeconds: null, seconds: null }, storageFreeBytes: null })
+    source.change({
+      partitions: [unknown],
+      lag: { records: null, etaSeconds: null, seconds: null },
+      storageFreeBytes: null,
+    })
     const { samples } = await read()
     const byPartition = [...samples.keys()].filter((name) => name.includes('partition="'))
     expect(byPartition.toSorted()).toEqual(
