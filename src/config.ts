@@ -11,6 +11,7 @@ import { quoted } from './config/quoted.ts'
 import { type Environment, type Source, sourceOf } from './config/setting-source.ts'
 import { readSettingsFile, SETTINGS_FILE, type SettingsFile, unknownSettings } from './config/settings-file.ts'
 import { noFiles, type ReadText } from './config/text-file.ts'
+import { withoutLogin } from './config/without-login.ts'
 
 export type { Environment } from './config/setting-source.ts'
 
@@ -127,11 +128,11 @@ const strayProblems = (
     if (isFlag(word)) {
       const name = word.split('=')[0]!
       const known = [...Object.values(flags).map((f) => f.name), FILE.name, '--check', '--help']
-      if (known.includes(name)) return [`${quoted(word)}: ${name} takes no value`]
+      if (known.includes(name)) return [`${quoted(withoutLogin(word))}: ${name} takes no value`]
       const nearest = nearestName(name, known)
       return [`${name}: unknown flag${nearest === null ? '' : `; is ${nearest} meant?`}`]
     }
-    return isFlag(words[i - 1] ?? '') ? [] : [`${quoted(word)}: stray argument, ${expected}`]
+    return isFlag(words[i - 1] ?? '') ? [] : [`${quoted(withoutLogin(word))}: stray argument, ${expected}`]
   })
 }
 

@@ -10,6 +10,7 @@ import {
   tap,
   timer,
 } from 'rxjs'
+import { pauses } from '../log/pauses.ts'
 import type { InvalidRecords } from './invalid-records.ts'
 
 const FIRST_PAUSE_MS = 500
@@ -41,7 +42,7 @@ export interface Waiting {
 }
 
 /**
- * Subscribes again to what failed of trouble, after pauses that double from 0.5 s to 10 s.
+ * Subscribes again to what failed of trouble, after pauses that double from 0.5 s to 10 s, or from 30 s to 5 minutes where the log does not let us in.
  *
  *   in       --a--X                     X trouble
  *   in again         r    --b--X        r told of: the pause begins
@@ -49,7 +50,7 @@ export interface Waiting {
  *   out      --a------------b-----------------c--|
  *
  * `tell` says whether an error is trouble, and tells whoever watches of the pause; any other error passes. Stopped while it waits, the
- * trouble passes too. A value that is `progress` makes the next pause the shortest one again. Keeps a number.
+ * trouble passes too. A value that is `progress` makes the next pause the shortest one again. Keeps two numbers.
  */
 export const retryTrouble =
   <T>(
@@ -59,9 +60,9 @@ export const retryTrouble =
   ): MonoTypeOperatorFunction<T> =>
   (source$) =>
     defer(() => {
-      let failures = 0
+      const { behind, reset } = pauses(FIRST_PAUSE_MS, LONGEST_PAUSE_MS)
       const delay = (error: unknown): Observable<unknown> => {
-        const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** failures++, LONGEST_PAUSE_MS)
+        const pauseMs = behind(error)
         if (!tell(error, pauseMs)) throw error
         const stopped$ = stop$.pipe(
           map(() => {
@@ -72,7 +73,7 @@ export const retryTrouble =
       }
       return source$.pipe(
         tap((value) => {
-          if (isProgress(value)) failures = 0
+          if (isProgress(value)) reset()
         }),
         retry({ delay }),
       )

@@ -1,5 +1,5 @@
 import { getSystemErrorMap } from 'node:util'
-import { EXIT_FAILED, Refusal } from '../config/refusal.ts'
+import { EXIT_FAILED, EXIT_USAGE, Refusal } from '../config/refusal.ts'
 
 /** How a failed command ends: what its user reads, and the exit code. */
 export interface Failure {
@@ -27,10 +27,15 @@ export const failureOf = (error: unknown): Failure => {
   if (!(error instanceof Error)) return { ...failed, text: `unexpected: ${String(error)}`, isDefect: true }
   if (error instanceof Refusal) return { ...failed, text: error.message, exitCode: error.exitCode }
   // By name: their classes live with what `--help` does not load.
+  if (isRefusedLogin(error)) return { ...failed, text: error.message, exitCode: EXIT_USAGE }
   if (SELF_EXPLAINING.has(error.name)) return { ...failed, text: error.message }
   const text = fileProblem(error)
   return text === null ? { ...failed, text: error.stack ?? error.message, isDefect: true } : { ...failed, text }
 }
+
+/** Credentials are settings: who starts a command with wrong ones again and again locks the account. */
+const isRefusedLogin = (error: Error): boolean =>
+  error.name === 'LogError' && (error as { reason?: unknown }).reason === 'unauthenticated'
 
 /** `storage/_pipeline.json: permission denied (EACCES)`; null for what is no error of the file system about a path. */
 const fileProblem = (error: NodeJS.ErrnoException): string | null => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { pauses } from '../log/pauses.ts'
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 5_000
@@ -16,12 +17,14 @@ export const patiently = async <T>(
   step: () => Promise<T>,
   { troubleOf, tell, stop }: Patience,
 ): Promise<{ readonly value: T } | null> => {
-  for (let pauseMs = FIRST_PAUSE_MS; !stop.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+  const { behind } = pauses(FIRST_PAUSE_MS, LONGEST_PAUSE_MS)
+  while (!stop.aborted) {
     try {
       return { value: await step() }
     } catch (error) {
       const trouble = troubleOf(error)
       if (trouble === null) throw error
+      const pauseMs = behind(error)
       tell(trouble, pauseMs, error)
       await sleep(pauseMs, undefined, { signal: stop }).catch(() => {})
     }

@@ -14,6 +14,7 @@ import {
   timer,
 } from 'rxjs'
 import type { PartitionBounds, Topics } from '../log/event-log.ts'
+import { pauses } from '../log/pauses.ts'
 
 /** What the log said when it was asked where its partitions end; or that it did not say it. */
 export type LogLook =
@@ -25,32 +26,43 @@ const EVERY_MS = 1_000
 const PATIENCE_MS = 3_000
 
 /**
- * Asks the log where the topic's partitions end, a second behind each answer, for ever.
+ * Asks the log where the topic's partitions end, a second behind each answer, for ever; behind a login that is refused 30 s to 5 minutes.
  *
  *   asked   ?    ?        ?              each answered after 0, 0, never
  *   out     a----b-----------s           a, b ends; s silent, 3 s behind the question
  *
- * One question at a time: a log that is down or slow is not asked more. Keeps nothing.
+ * One question at a time: a log that is down or slow is not asked more. Keeps its pause.
  */
 export const watchLog = (
   log: Pick<Topics, 'bounds'>,
   topic: string,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<LogLook> =>
-  defer(() => from(log.bounds(topic))).pipe(
-    map((bounds) => ends(bounds ?? [])),
-    catchError((error: unknown) => of(silent(messageOf(error)))),
-    connect((answer$) =>
-      merge(
-        answer$,
-        timer(PATIENCE_MS, scheduler).pipe(
-          map(() => SLOW),
-          takeUntil(answer$),
+  defer(() => {
+    const { behind, reset } = pauses(EVERY_MS, EVERY_MS)
+    let pauseMs = EVERY_MS
+    return defer(() => from(log.bounds(topic))).pipe(
+      map((bounds) => {
+        reset()
+        pauseMs = EVERY_MS
+        return ends(bounds ?? [])
+      }),
+      catchError((error: unknown) => {
+        pauseMs = behind(error)
+        return of(silent(messageOf(error)))
+      }),
+      connect((answer$) =>
+        merge(
+          answer$,
+          timer(PATIENCE_MS, scheduler).pipe(
+            map(() => SLOW),
+            takeUntil(answer$),
+          ),
         ),
       ),
-    ),
-    repeat({ delay: () => timer(EVERY_MS, scheduler) }),
-  )
+      repeat({ delay: () => timer(pauseMs, scheduler) }),
+    )
+  })
 
 const ends = (bounds: readonly PartitionBounds[]): LogLook => ({
   kind: 'ends',

@@ -41,7 +41,7 @@ const connect = async (admin: Admin, address: KafkaAddress) => {
 /**
  * The event log on Kafka, through kafkajs. Resolves when a broker has answered.
  *
- * A consumer that loses the brokers joins again for ever, at most 1 s apart (R9); every other call fails after its own
+ * A consumer that loses the brokers joins again for ever, at most 1 s apart (R9), or 5 minutes where it is not let in; every other call fails after its own
  * retries of some seconds, with a LogError.
  * @throws LogError `unreachable` where no broker answers within 10 s, `unauthenticated` where one does not let us in or is not to be trusted.
  */

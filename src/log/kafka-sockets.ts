@@ -12,12 +12,14 @@ interface Address {
 const connectTo = ({ host, port, onConnect }: Address, secureContext: SecureContext | null): Socket => {
   if (secureContext === null) return connect({ host, port }, onConnect)
   // A name goes along for brokers with several certificates; an address may not.
-  return connectOverTls({ host, port, secureContext, ...(isIP(host) === 0 && { servername: host }) }, onConnect)
+  const name = isIP(host) === 0 ? { servername: host } : {}
+  // Said, as NODE_TLS_REJECT_UNAUTHORIZED=0 would turn the default off.
+  return connectOverTls({ host, port, secureContext, rejectUnauthorized: true, ...name }, onConnect)
 }
 
 /**
  * The sockets of one client of kafkajs, so that all can be closed, whatever kafkajs has lost sight of: a socket that stays open, with
- * its timer, keeps the process alive for ever, doing nothing. Over TLS where there is a context for it; a broker's certificate is always checked then.
+ * its timer, keeps the process alive for ever, doing nothing. Over TLS where there is a context for it; a broker's certificate is always checked then, whatever the environment says.
  */
 export const kafkaSockets = (secureContext: SecureContext | null = null) => {
   const open = new Set<Socket>()

@@ -1,6 +1,7 @@
-import { NEVER, type Observable } from 'rxjs'
+import { NEVER, type Observable, throwError } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { retryTrouble } from '../../src/checkpoint/retry-trouble.ts'
+import { LogError } from '../../src/log/event-log.ts'
 import { itFollowsItsSource, marbles } from '../support/marbles.ts'
 
 const TROUBLE = new Error('the disk is full')
@@ -30,6 +31,18 @@ describe('retryTrouble', () => {
       expectSubscriptions(source$.subscriptions).toBe(subs)
       flush()
       expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000])
+    }),
+  )
+
+  it(
+    'waits for minutes behind a login that is refused, which would lock the account',
+    marbles(({ expectObservable, flush }) => {
+      const pauses: number[] = []
+      const refused$ = throwError(() => new LogError('unauthenticated', 'not let in'))
+      const operator = retryTrouble<string>({ stop$: NEVER }, (_, pauseMs) => pauses.push(pauseMs) > 0)
+      expectObservable(refused$.pipe(operator), '1000s !').toBe('-')
+      flush()
+      expect(pauses).toEqual([30_000, 60_000, 120_000, 240_000, 300_000, 300_000])
     }),
   )
 

@@ -25,6 +25,11 @@ describe('a failure', () => {
       exitCode: 1,
       isDefect: false,
     })
+    expect(failureOf(new LogError('unauthenticated', 'The broker does not let us in.'))).toEqual({
+      text: 'The broker does not let us in.',
+      exitCode: 2,
+      isDefect: false,
+    })
     expect(failureOf(thrownBy(() => readFileSync('/nowhere')))).toEqual({
       text: '/nowhere: no such file or directory (ENOENT)',
       exitCode: 1,

@@ -138,7 +138,7 @@ describe.skipIf(missing !== null)('the pipeline on Kafka with TLS and a login', 
     const args = ['--config', settings, '--kafka-password-file', wrong, '--storage', at('refused'), '--http', 'off']
     for (const more of [[], ['--until-end'], ['--workers', '2']]) {
       const { code, stderr } = await runCommand('pipeline', ...args, ...more)
-      expect(code).toBe(1)
+      expect(code).toBe(2)
       expect(stderr).toContain(
         `connecting to Kafka at localhost:${broker.portOf('SASL_TLS')}: the broker does not let us in`,
       )

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,5 +50,34 @@ describe('a file of settings', () => {
       if (process.getuid?.() === 0)
         expect(readText(secret, 10)).toEqual({ kind: 'unreadable', why: 'permission denied (EACCES)' })
     })
+  })
+
+  const pipe = (): string => {
+    const path = join(folder, `${Math.random()}`)
+    execFileSync('mkfifo', [path])
+    return path
+  }
+
+  it('may be a pipe, whose writer may take its time', () => {
+    const path = pipe()
+    spawn('sh', ['-c', `sleep 0.2; { printf sec; sleep 0.2; printf ret; } > ${path}`])
+    expect(readText(path, 10)).toMatchObject({ kind: 'text', text: 'secret' })
+  })
+
+  it('may be what a shell writes', () => {
+    const read = `import { readText } from './src/cli/read-text.ts'; console.log(readText(process.argv[1], 10).text)`
+    const line = `"$0" --import tsx --input-type=module -e "$1" <(sleep 1; printf secret)`
+    expect(execFileSync('bash', ['-c', line, process.execPath, read], { encoding: 'utf8' })).toBe('secret\n')
+  })
+
+  it('is waited for no longer than that where nobody writes, or nobody ends', () => {
+    expect(readText(pipe(), 10, 50)).toEqual({ kind: 'unreadable', why: 'nobody has written to it for 0.05 s' })
+    const path = pipe()
+    const writer = spawn('sh', ['-c', `exec 3> ${path}; printf a >&3; exec sleep 60`])
+    try {
+      expect(readText(path, 10, 500)).toEqual({ kind: 'unreadable', why: 'nobody has written to it for 0.5 s' })
+    } finally {
+      writer.kill()
+    }
   })
 })

@@ -58,6 +58,17 @@ describe('a secret', () => {
     })
   })
 
+  it.each([
+    ['/run/secrets/http_token', 0],
+    ['/var/run/secrets/tideline/token', 0],
+    ['/run/secrets/../token', 1],
+    ['/srv/run/secrets/token', 1],
+  ])('is what a container has mounted, at %s: %i warnings', (path, count) => {
+    const taken = read(['--http-token-file', path], {}, { [path]: text(TOKEN, true) })
+    expect(taken).toMatchObject({ config: { httpToken: TOKEN } })
+    expect(taken).toHaveProperty('warnings.length', count)
+  })
+
   it.each<[string, TextFile, string]>([
     ['empty', text(''), 'the file is empty'],
     ['a line without anything', text('\n'), 'the file is empty'],
@@ -88,6 +99,29 @@ describe('a secret', () => {
       expect(one.kind).toBe('problems')
       expect(JSON.stringify(one)).not.toContain('hunter2')
     }
+  })
+
+  it.each([
+    'kafka://user:hunter2@h:9092',
+    'kafka://h:1,user:hunter2@h:2',
+    'kafka://hunter2@x@h:1',
+    'kafka:user:hunter2@h:1',
+    'user:hunter2@h:1',
+    'http://user:hunter2@h:1',
+    'kafka://user:hun\nter2@h:1',
+  ])('is not shown of a URL: %j', (url) => {
+    for (const said of [read(['--log', url], {}), read([`--log=${url}`], {}), read([], { TIDELINE_LOG: url })]) {
+      expect(said.kind).toBe('problems')
+      expect(JSON.stringify(said)).not.toMatch(/hun|ter2|user:/)
+      expect(JSON.stringify(said)).toContain('***@h:')
+      if (url.startsWith('kafka:')) expect(JSON.stringify(said)).toContain('--kafka-user')
+    }
+  })
+
+  it('is not shown of a stray word either', () => {
+    const said = JSON.stringify(read(['kafka://user:hunter2@h:1', '--insecure=kafka://user:hunter2@h:1'], {}))
+    expect(said).toContain('stray argument')
+    expect(said).not.toContain('hunter2')
   })
 
   it('needs a path behind its flag', () => {

@@ -82,6 +82,13 @@ describe('the health check', { timeout: 20_000 }, () => {
     ])
   })
 
+  it('is 0 where nothing is served', async () => {
+    expect(await check({ TIDELINE_HTTP: 'off' })).toMatchObject({
+      code: 0,
+      stdout: 'nothing is served (TIDELINE_HTTP=off), so nothing is asked\n',
+    })
+  })
+
   it('is 1 where nothing answers, or too late', async () => {
     const { url, close } = await serving(() => {})
     const { port } = new URL(url)

@@ -1,5 +1,6 @@
 /** What a running pipeline's /metrics has of its own: the names that dashboards, alerts and documents may use. */
 export const METRICS: Readonly<Record<string, 'counter' | 'gauge' | 'histogram'>> = {
+  tideline_processed_records_total: 'counter',
   tideline_records_total: 'counter',
   tideline_events_total: 'counter',
   tideline_dead_letters_total: 'counter',
@@ -15,6 +16,7 @@ export const METRICS: Readonly<Record<string, 'counter' | 'gauge' | 'histogram'>
   tideline_commit_duration_seconds: 'histogram',
   tideline_ready: 'gauge',
   tideline_problems: 'gauge',
+  tideline_partitions: 'gauge',
   tideline_partition_lag_records: 'gauge',
   kafka_consumergroup_group_lag: 'gauge',
   tideline_lag_seconds: 'gauge',
@@ -27,6 +29,7 @@ export const METRICS: Readonly<Record<string, 'counter' | 'gauge' | 'histogram'>
   tideline_paused_partitions: 'gauge',
   tideline_workers: 'gauge',
   tideline_build_info: 'gauge',
+  tideline_last_commit_seconds: 'gauge',
   tideline_storage_free_bytes: 'gauge',
 }
 

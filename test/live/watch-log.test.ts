@@ -1,7 +1,7 @@
 import { firstValueFrom, type Observable } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { type LogLook, watchLog } from '../../src/live/watch-log.ts'
-import type { PartitionBounds, Topics } from '../../src/log/event-log.ts'
+import { LogError, type PartitionBounds, type Topics } from '../../src/log/event-log.ts'
 import { marbles } from '../support/marbles.ts'
 
 type Bounds = readonly PartitionBounds[] | null
@@ -77,4 +77,17 @@ describe('watchLog', () => {
     const log = { bounds: async (topic: string) => (topic === 'clicks' ? bounds(3) : null) }
     expect(await firstValueFrom(watchLog(log, 'clicks'))).toEqual(ends(3))
   })
+
+  it(
+    'asks rarely where it is not let in, and each second again when it is',
+    marbles(({ cold, expectObservable }) => {
+      const refused$ = cold<Bounds>('#', undefined, new LogError('unauthenticated', 'not let in'))
+      const down$ = cold<Bounds>('#', undefined, new LogError('unreachable', 'down'))
+      const good$ = cold<Bounds>('(a|)', { a: bounds(7) })
+      const looks$ = watchLog(logOf(refused$, refused$, good$, down$, refused$, good$), 'events')
+      expectObservable(looks$, '123s !').toBe('r 29999ms r 59999ms a 999ms d 999ms r 29999ms a', {
+        ...{ r: silent('not let in'), d: silent('down'), a: ends(7) },
+      })
+    }),
+  )
 })

@@ -7,19 +7,21 @@ import { marbles } from '../support/marbles.ts'
 const lost = (reason: 'unreachable' | 'unauthenticated' | 'unauthorized') => new LogError(reason, `lost: ${reason}`)
 
 describe('joining again', () => {
-  it.each(['unreachable', 'unauthenticated'] as const)('waits and tries again where the group is %s', (reason) =>
+  it.each([
+    ['unreachable', 200],
+    ['unauthenticated', 30_000],
+  ] as const)('waits and tries again where the group is %s', (reason, pauseMs) =>
     marbles(({ cold, expectObservable, flush }) => {
       const told: string[] = []
       const membership$ = cold('     a#', { a: 1 }, lost(reason))
-      const expected = '             a 200ms a 200ms (a|)'
+      const expected = `             a ${pauseMs}ms a ${pauseMs}ms (a|)`
       let attempts = 0
       const joined$ = defer(() => (++attempts < 3 ? membership$ : of(1)))
-      expectObservable(joined$.pipe(rejoin(2, ({ message }, pauseMs) => told.push(`${message} ${pauseMs}`)))).toBe(
-        expected,
-        { a: 1 },
-      )
+      expectObservable(joined$.pipe(rejoin(2, ({ message }, ms) => told.push(`${message} ${ms}`)))).toBe(expected, {
+        a: 1,
+      })
       flush()
-      expect(told).toEqual([`lost: ${reason} 200`, `lost: ${reason} 200`])
+      expect(told).toEqual([`lost: ${reason} ${pauseMs}`, `lost: ${reason} ${pauseMs}`])
     })())
 
   it(

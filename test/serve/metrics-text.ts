@@ -18,7 +18,7 @@ export const readMetrics = (text: string): MetricsText => {
     else if (line !== '') {
       const { series, labels = '', value } = SAMPLE.exec(line)!.groups!
       for (const [, label] of labels.matchAll(/([a-z_]+)="/gi)) labelNames.add(label!)
-      samples.set(series!, value === 'Nan' ? Number.NaN : Number(value))
+      samples.set(series!, Number(value))
     }
   }
   return { types, help, samples, labelNames }

@@ -15,6 +15,7 @@ if (missing !== null) console.warn(`skipped: ${missing}`)
 
 /** The contract of those who build dashboards and alerts on it: name, type, and each series that is there before anything has happened. */
 const CONTRACT: Readonly<Record<string, readonly [type: string, ...series: readonly string[]]>> = {
+  tideline_processed_records_total: ['counter', ''],
   tideline_records_total: ['counter', ''],
   tideline_events_total: ['counter', ''],
   tideline_dead_letters_total: [
@@ -59,9 +60,10 @@ const CONTRACT: Readonly<Record<string, readonly [type: string, ...series: reado
       (kind) => `{kind="${kind}"}`,
     ),
   ],
+  tideline_partitions: ['gauge', '{group="tideline",topic="events"}'],
   tideline_partition_lag_records: ['gauge'],
   kafka_consumergroup_group_lag: ['gauge'],
-  tideline_lag_seconds: ['gauge', ''],
+  tideline_lag_seconds: ['gauge'],
   tideline_partition_watermark_seconds: ['gauge'],
   tideline_partition_watermark_lag_seconds: ['gauge'],
   tideline_open_windows: ['gauge'],
@@ -74,6 +76,7 @@ const CONTRACT: Readonly<Record<string, readonly [type: string, ...series: reado
   ],
   tideline_workers: ['gauge', ...['starting', 'running', 'dead', 'ended'].map((state) => `{state="${state}"}`)],
   tideline_build_info: ['gauge', '{version="0.1.0"}'],
+  tideline_last_commit_seconds: ['gauge'],
   tideline_storage_free_bytes: ['gauge', ''],
   tideline_commit_duration_seconds: ['histogram'],
 }
@@ -82,6 +85,8 @@ const AT_THE_START: Partial<StatusView> = {
   phase: 'opening',
   totals: totalsView(EMPTY_SUMMARY),
   partitions: [],
+  records: 0,
+  commits: [],
   sessions: { ...statusExample().sessions, completed: 0, unmatched: {} },
   fences: 0,
   restarts: 0,
@@ -111,12 +116,7 @@ describe('/metrics', () => {
     expect(seen.toSorted()).toEqual(expected.toSorted())
     const notZero = seen.filter((name) => samples.get(name) !== 0)
     expect(notZero.toSorted()).toEqual(
-      [
-        'tideline_build_info{version="0.1.0"}',
-        'tideline_lag_seconds',
-        'tideline_ready',
-        'tideline_storage_free_bytes',
-      ].toSorted(),
+      ['tideline_build_info{version="0.1.0"}', 'tideline_ready', 'tideline_storage_free_bytes'].toSorted(),
     )
     for (const name of Object.keys(CONTRACT)) expect(help.get(name)).toMatch(/^[A-Z0-9].*\.$/)
   })
@@ -135,6 +135,7 @@ describe('/metrics', () => {
   it('says what the status says', async () => {
     const { samples } = await metricsOf().read()
     expect(Object.fromEntries(samples)).toMatchObject({
+      tideline_processed_records_total: 1_030,
       tideline_records_total: 1_000,
       tideline_events_total: 990,
       'tideline_dead_letters_total{reason="bad_json"}': 7,
@@ -147,6 +148,7 @@ describe('/metrics', () => {
       tideline_fences_total: 1,
       tideline_worker_restarts_total: 2,
       tideline_lag_seconds: 0.8,
+      'tideline_partitions{group="tideline",topic="events"}': 2,
       'tideline_partition_lag_records{partition="0"}': 30,
       'tideline_partition_lag_records{partition="1"}': 40,
       'kafka_consumergroup_group_lag{group="tideline",topic="events",partition="1"}': 40,
@@ -156,6 +158,7 @@ describe('/metrics', () => {
       'tideline_open_sessions{partition="1"}': 9,
       'tideline_waiting_session_ends{partition="0"}': 1,
       'tideline_state_bytes{partition="1"}': 2_048,
+      tideline_last_commit_seconds: (NOON_MS - 4_000) / 1_000,
       tideline_storage_free_bytes: 50_000_000_000,
       tideline_ready: 1,
     })
@@ -209,7 +212,11 @@ describe('/metrics', () => {
     await read()
     const [, second] = statusExample().partitions
     const unknown: PartitionView = { ...second!, endOffset: null, watermarkMs: null, streamTimeMs: null }
-    source.change({ partitions: [unknown], lag: { records: null, etaSeconds: null, seconds: null } })
+    source.change({
+      partitions: [unknown],
+      lag: { records: null, etaSeconds: null, seconds: null },
+      storageFreeBytes: null,
+    })
     const { samples } = await read()
     const byPartition = [...samples.keys()].filter((name) => name.includes('partition="'))
     expect(byPartition.toSorted()).toEqual(
@@ -217,7 +224,8 @@ describe('/metrics', () => {
         (name) => `tideline_${name}{partition="1"}`,
       ),
     )
-    expect(samples.get('tideline_lag_seconds')).toBeNaN()
+    expect(samples.has('tideline_lag_seconds')).toBe(false)
+    expect(samples.has('tideline_storage_free_bytes')).toBe(false)
   })
 
   it('has no label but these, and no name of a tenant, a type or a message anywhere', async () => {

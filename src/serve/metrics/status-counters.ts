@@ -6,8 +6,13 @@ import { byName, one, type StatusMetric } from './status-metric.ts'
 const counter = one('counter')
 const counterBy = byName('counter')
 
-/** What the status adds up since the run began: so API and metrics cannot differ. Committed, so that nothing is in it twice (R1). */
+/** What the status adds up since the run began: so API and metrics cannot differ. Committed but for the first, so that nothing is in it twice (R1). */
 export const STATUS_COUNTERS: readonly StatusMetric[] = [
+  counter(
+    'tideline_processed_records_total',
+    'Records processed, committed or not; those that are read again behind trouble are counted again.',
+    ({ records }) => records,
+  ),
   counter('tideline_records_total', 'Records committed: events and dead letters.', ({ totals }) => totals.records),
   counter('tideline_events_total', 'Events committed.', ({ totals }) => totals.events),
   counterBy(

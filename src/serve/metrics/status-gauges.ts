@@ -25,6 +25,13 @@ export const STATUS_GAUGES: readonly StatusMetric[] = [
     'How much later than it was appended the last record was processed, where that is worst.',
     ({ lag }) => lag.seconds,
   ),
+  {
+    type: 'gauge',
+    name: 'tideline_partitions',
+    help: 'Partitions that this run has; none where it stands by for others of its group.',
+    labelNames: ['group', 'topic'],
+    samples: ({ pipeline: { group, topic }, partitions }) => [[{ group, topic }, partitions.length]],
+  },
   byPartition('tideline_partition_lag_records', 'Records behind the end of the log, by partition.', lagOf),
   byPartition(
     'kafka_consumergroup_group_lag',
@@ -64,6 +71,9 @@ export const STATUS_GAUGES: readonly StatusMetric[] = [
     'state',
     WORKER_STATES,
     ({ workers }) => counts(workers.map(({ state }) => state)),
+  ),
+  gauge('tideline_last_commit_seconds', 'When this run committed last, unix time.', ({ commits: [newest] }) =>
+    newest === undefined ? null : newest.atMs / 1000,
   ),
   gauge(
     'tideline_storage_free_bytes',

@@ -3,7 +3,7 @@ import type { PartitionView, StatusView } from '../../live/status-view.ts'
 
 type Labels = Readonly<Record<string, string | number>>
 
-/** A metric that is read off the status: what it is at a scrape, by its labels. null is not shown, or NaN where there are no labels. */
+/** A metric that is read off the status: what it is at a scrape, by its labels. null is left out: a NaN would silence what looks back over it for hours. */
 export interface StatusMetric {
   readonly type: 'counter' | 'gauge'
   readonly name: string
@@ -20,7 +20,7 @@ export const one =
     name,
     help,
     labelNames: [],
-    samples: (status) => [[{}, value(status) ?? Number.NaN]],
+    samples: (status) => [[{}, value(status)]],
   })
 
 /** One number for each name of a closed list, 0 for one that the status does not have. */
@@ -68,6 +68,7 @@ export const registerStatusMetric = (
   const metric = type === 'counter' ? new Counter(registered) : new Gauge(registered)
   return (status) => {
     metric.reset()
+    if (labelNames.length === 0) metric.remove() // a reset leaves a 0 there
     for (const [labels, value] of samples(status)) if (value !== null) metric.inc(labels, value)
   }
 }
