@@ -4,6 +4,8 @@ import { queryText } from './model/query.ts'
 
 /** A browser tries again by itself, except where it got an answer that is no stream: then it is asked again after so long. */
 const AGAIN_MS = 2_000
+/** A network that is gone says nothing at all, and a view comes each second: who hears none for so long begins anew. */
+const SILENT_MS = 10_000
 
 export interface ViewStream {
   readonly connection: () => Connection
@@ -18,11 +20,13 @@ export const viewStream = (first: WindowsQuery, onView: (view: LiveView) => void
   let query = first
   let source: EventSource | null = null
   let again: ReturnType<typeof setTimeout> | undefined
+  let silent: ReturnType<typeof setTimeout> | undefined
   let connection: Connection = { phase: 'connecting', sinceMs: performance.now(), lastViewMs: null, said: null }
   const letIn = new BroadcastChannel('tideline let in')
 
   const close = () => {
     clearTimeout(again)
+    clearTimeout(silent)
     source?.close()
     source = null
   }
@@ -31,12 +35,15 @@ export const viewStream = (first: WindowsQuery, onView: (view: LiveView) => void
     if (document.hidden) return
     const opened = new EventSource(`/api/stream?${queryText(query)}`)
     source = opened
+    silent = setTimeout(open, SILENT_MS)
     opened.addEventListener('open', () => {
       connection = { ...connection, phase: 'open', said: null }
       letIn.postMessage(null)
     })
     opened.addEventListener('view', ({ data }) => {
       connection = { phase: 'open', sinceMs: connection.sinceMs, lastViewMs: performance.now(), said: null }
+      clearTimeout(silent)
+      silent = setTimeout(open, SILENT_MS)
       onView(JSON.parse(data) as LiveView)
     })
     opened.addEventListener('error', () => {
@@ -48,6 +55,7 @@ export const viewStream = (first: WindowsQuery, onView: (view: LiveView) => void
     const said = await refusal()
     if (source !== asked) return
     connection = { ...connection, ...said }
+    clearTimeout(silent)
     if (connection.phase !== 'signed-out') again = setTimeout(open, AGAIN_MS)
   }
   letIn.addEventListener('message', () => {

@@ -49,6 +49,20 @@ describe.skipIf(missing !== null).concurrent('the connection of the dashboard', 
     await server.close()
   })
 
+  it('begins anew where nothing is heard for ten seconds: a network that is gone says nothing', async ({ expect }) => {
+    let isGone = true
+    const server = await startViewServer(() => (isGone ? null : syntheticView()))
+    const dashboard = await DashboardPage.open(browser, server.url, { isShown: false })
+    await expect.poll(() => server.queries.length).toBe(1)
+    await expect.poll(() => server.queries.length, { timeout: 15_000 }).toBe(2)
+    expect(server.streams()).toBe(1)
+    isGone = false
+    await dashboard.untilConnection(/Live/)
+    expect(dashboard.troubles).toEqual([])
+    await dashboard.close()
+    await server.close()
+  })
+
   it('says why it is refused, and asks again', async ({ expect }) => {
     let refusal: { status: number; error: string } | null = { status: 503, error: '32 clients are watching already' }
     const server = await startViewServer((query) => syntheticView({ query }), { refuse: () => refusal })
