@@ -49,12 +49,14 @@ const windowsAt = (events: number, openPairs: number, closedToMs: number, ...pan
   kind: 'windows-at-barrier',
   events,
   heldPairs: events, // one window an event
+  openWindows: openPairs > 0 ? 1 : 0,
   openPairs,
   save: { closedToMs, panes },
 })
 const sessionsAt = (events: number, ...totals: SavedPartition['sessions']['totals']) => ({
   kind: 'sessions-at-barrier',
   events,
+  open: { sessions: 0, waitingEnds: 0 },
   save: { open: [], waiting: [], totals },
 })
 const output = {
@@ -114,7 +116,7 @@ describe('partitionPipeline', () => {
         a: { kind: 'ahead', tenant: 'a', aheadMs: 9_994, isRejected: true },
         w: windowsAt(1, 1, 0, pane(1)),
         p: sessionsAt(0),
-        b: { ...batchBarrier(3, 3), clock: { streamTimeMs: 1, firstEventMs: 1 } },
+        b: { ...batchBarrier(3, 3, 5), clock: { streamTimeMs: 1, firstEventMs: 1 } },
       })
     }),
   )

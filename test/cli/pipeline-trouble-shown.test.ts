@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { healthOnPage } from '../dashboard/health-on-page.ts'
 import { eventJson } from '../support/events.ts'
 import { deathsIn, logLines, workerPids } from '../support/log-lines.ts'
 import {
@@ -35,12 +36,15 @@ describe('trouble is shown in words', { timeout: 60_000 }, () => {
     const running = start('flood', 'flood-log', ...SERVED)
     const url = await servedAt(running)
     await untilReady(url, running)
+    const page = await healthOnPage(url)
     const producing = produceLines('flood-log', 2_000, (i) => i % 4 !== 0)
     const causedMs = performance.now()
     const problem = await untilProblem(url, 'invalid', running)
+    const shownMs = performance.now() - causedMs
+    await page.says(problem.message)
     const tookMs = performance.now() - causedMs
     console.log(
-      `too many records are no events: /readyz said so after ${Math.round(tookMs)} ms, the production of them included`,
+      `too many records are no events: /readyz said so after ${Math.round(shownMs)} ms, the dashboard after ${Math.round(tookMs)} ms, the production of them included`,
     )
     expect(tookMs).toBeLessThan(WITHIN_MS)
     expect(problem.message).toMatch(
@@ -59,6 +63,7 @@ describe('trouble is shown in words', { timeout: 60_000 }, () => {
     const mendedMs = performance.now()
     await untilReady(url, running)
     console.log(`enough events came: ready again after ${Math.round(performance.now() - mendedMs)} ms`)
+    await page.close()
     running.child.kill('SIGTERM')
     const { code } = await running.ended
     expect(code).toBe(0)
@@ -70,16 +75,20 @@ describe('trouble is shown in words', { timeout: 60_000 }, () => {
     const url = await servedAt(running)
     await untilReady(url, running)
     const client = await openStream(url)
+    const page = await healthOnPage(url)
     const pid = workerPids(running.text(), 1)[0]!
     const causedMs = performance.now()
     process.kill(pid, 'SIGKILL')
     const problem = await untilProblem(url, 'worker', running)
     const shownMs = performance.now()
+    await page.says('worker 1 was killed by SIGKILL')
+    const onPageMs = performance.now()
     await untilReady(url, running)
     const readyMs = performance.now()
     console.log(
-      `a worker was killed: /readyz said so after ${Math.round(shownMs - causedMs)} ms, for ${Math.round(readyMs - shownMs)} ms`,
+      `a worker was killed: /readyz said so after ${Math.round(shownMs - causedMs)} ms, the dashboard after ${Math.round(onPageMs - causedMs)} ms, and it was ready ${Math.round(readyMs - shownMs)} ms later`,
     )
+    expect(onPageMs - causedMs).toBeLessThan(WITHIN_MS)
     expect(shownMs - causedMs).toBeLessThan(WITHIN_MS)
     expect(problem).toMatchObject({ worker: 1, partition: null })
     expect(problem.message).toBe('worker 1 was killed by SIGKILL, and is started again')
@@ -91,6 +100,7 @@ describe('trouble is shown in words', { timeout: 60_000 }, () => {
     expect((await metricsOf(url)).get('tideline_worker_restarts_total')).toBe(1)
     const seen = () => client.views.at(-1)!.status.workers.find(({ how }) => how === 'was killed by SIGKILL')
     await untilThere('the stream shows it', seen, running)
+    await page.close()
     running.child.kill('SIGTERM')
     expect((await running.ended).code).toBe(0)
   })

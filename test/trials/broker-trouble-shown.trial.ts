@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openKafkaLog } from '../../src/log/kafka-log.ts'
+import { type HealthOnPage, healthOnPage } from '../dashboard/health-on-page.ts'
 import { javaAndMaven, type KafkaBroker, startKafkaBroker } from '../support/kafka-broker.ts'
 import { type RunningCommand, startCommand } from '../support/run-command.ts'
 import { readinessOf, servedAt, statusOf, untilProblem, untilReady, untilThere } from '../support/served-pipeline.ts'
@@ -25,6 +26,7 @@ describe.skipIf(missing !== null)('trouble with a broker is shown in words withi
   let folder: string
   let broker: KafkaBroker
   let running: RunningCommand | null = null
+  let page: HealthOnPage
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tideline-broker-shown-'))
     broker = await startKafkaBroker({ version: '4.4.0' })
@@ -48,7 +50,7 @@ describe.skipIf(missing !== null)('trouble with a broker is shown in words withi
     await log.close()
   }
 
-  /** Says how long it took, and holds it against the 5 s: in /readyz, and in the log behind `from` characters of it. */
+  /** Says how long it took, and holds it against the 5 s: in /readyz, on the dashboard, and in the log behind `from` characters of it. */
   const expectShown = async (what: string, url: string, pipeline: RunningCommand, causedMs: number, from: number) => {
     const saidInLog = untilThere(
       'its log says so',
@@ -60,9 +62,14 @@ describe.skipIf(missing !== null)('trouble with a broker is shown in words withi
     )
     const problem = await untilProblem(url, 'log', pipeline)
     const shownMs = ms(causedMs)
+    await page.says(problem.message)
+    const onPageMs = ms(causedMs)
     const loggedMs = await saidInLog
-    console.log(`${what}: /readyz said so after ${shownMs} ms, the log after ${loggedMs} ms: ${problem.message}`)
+    console.log(
+      `${what}: /readyz said so after ${shownMs} ms, the dashboard after ${onPageMs} ms, the log after ${loggedMs} ms: ${problem.message}`,
+    )
     expect(shownMs).toBeLessThan(WITHIN_MS)
+    expect(onPageMs).toBeLessThan(WITHIN_MS)
     expect(loggedMs).toBeLessThan(WITHIN_MS)
     expect((await statusOf(url)).problems).toContainEqual(problem)
     return problem
@@ -84,6 +91,7 @@ describe.skipIf(missing !== null)('trouble with a broker is shown in words withi
   }
 
   afterEach(async () => {
+    await page?.close()
     running?.child.kill('SIGKILL')
     await running?.ended
   })
@@ -94,7 +102,9 @@ describe.skipIf(missing !== null)('trouble with a broker is shown in words withi
     await broker.kill()
     const pipeline = startOn(topic)
     const url = await servedAt(pipeline)
-    const problem = await expectShown('no broker at the start', url, pipeline, performance.now(), 0)
+    const causedMs = performance.now()
+    page = await healthOnPage(url)
+    const problem = await expectShown('no broker at the start', url, pipeline, causedMs, 0)
     expect(problem.message).toMatch(/^(no Kafka broker answers at|the log has not answered)/)
     await broker.restart()
     await expectReadyAgain('a broker that came late', url, pipeline)
@@ -108,6 +118,7 @@ describe.skipIf(missing !== null)('trouble with a broker is shown in words withi
     const url = await servedAt(pipeline)
     await untilThere('all is read', async () => (await statusOf(url)).totals.records === 300 || null, pipeline)
     await sleep(1_500)
+    page = await healthOnPage(url)
     const from = pipeline.text().length
     const causedMs = performance.now()
     await broker.kill()
@@ -127,6 +138,7 @@ describe.skipIf(missing !== null)('trouble with a broker is shown in words withi
     const pipeline = startOn(topic, '--commit-rows', '200') // commits hold up the reading: there is lag
     const url = await servedAt(pipeline)
     await untilThere('all is read', async () => (await statusOf(url)).totals.records === 300 || null, pipeline)
+    page = await healthOnPage(url)
     pipeline.child.kill('SIGSTOP')
     await send(topic, 2, WAVE)
     pipeline.child.kill('SIGCONT')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { healthOnPage } from '../dashboard/health-on-page.ts'
 import { cannotMount } from '../support/cannot-mount.ts'
 import { logLines } from '../support/log-lines.ts'
 import { type RunningCommand, runCommand, startCommand } from '../support/run-command.ts'
@@ -66,6 +67,7 @@ describe.runIf(missing === null)('trouble with the disk is shown in words within
     await untilThere('all is read', async () => (await statusOf(url)).totals.records === 4_000 || null, running)
     expect((await readinessOf(url)).problems).toEqual([])
 
+    const page = await healthOnPage(url)
     const ballast = join(small, 'ballast')
     writeFileSync(ballast, Buffer.alloc(freeBytes() - 10 * MIB))
     const littleMs = performance.now()
@@ -82,7 +84,11 @@ describe.runIf(missing === null)('trouble with the disk is shown in words within
     const causedMs = performance.now()
     await produce(2, 20_000)
     const disk = await untilProblem(url, 'disk', running)
-    console.log(`no room: /readyz said so after ${ms(causedMs)} ms, production included: ${disk.message}`)
+    const shownMs = ms(causedMs)
+    await page.says(disk.message)
+    console.log(
+      `no room: /readyz said so after ${shownMs} ms, the dashboard after ${ms(causedMs)} ms, production included: ${disk.message}`,
+    )
     expect(ms(causedMs)).toBeLessThan(WITHIN_MS)
     expect(disk.message).toMatch(
       /^partition \d waits: the storage cannot be written \(ENOSPC.*: the disk is full: make room on it$/,
@@ -107,6 +113,7 @@ describe.runIf(missing === null)('trouble with the disk is shown in words within
     await untilThere('all is read', async () => (await statusOf(url)).totals.records === 24_000 || null, running)
     running.child.kill('SIGTERM')
     const { code, stdout } = await running.ended
+    await page.close()
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ records: 24_000 })
   })

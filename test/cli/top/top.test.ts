@@ -88,7 +88,7 @@ describe('top --once', { timeout: 30_000 }, () => {
     const { code, stderr } = await runCommand('top', '--json', '--url', 'http://user:pw@h/', '--tenants', '0')
     expect(code).toBe(2)
     expect(stderr.split('\n')).toEqual([
-      '--url: "http://user:pw@h/" is not an address such as http://127.0.0.1:8080',
+      '--url: "http://***@h/" is not an address such as http://127.0.0.1:8080',
       '--tenants: "0" is not a whole number from 1 to 100',
       '--json: only with --once',
       'npm run top -- --help lists the flags.',
