@@ -22,14 +22,14 @@ export type LogLook =
   | { readonly kind: 'silent'; readonly message: string }
 
 const EVERY_MS = 1_000
-/** An answer that takes longer is none, until it comes. */
-const PATIENCE_MS = 3_000
+/** An answer that takes longer is none, until it comes. With a second before it and one until it is shown, trouble is told within 5 s. */
+const PATIENCE_MS = 1_500
 
 /**
  * Asks the log where the topic's partitions end, a second behind each answer, for ever; behind a login that is refused 30 s to 5 minutes.
  *
  *   asked   ?    ?        ?              each answered after 0, 0, never
- *   out     a----b-----------s           a, b ends; s silent, 3 s behind the question
+ *   out     a----b-----------s           a, b ends; s silent, 1.5 s behind the question
  *
  * One question at a time: a log that is down or slow is not asked more. Keeps its pause.
  */

@@ -37,20 +37,20 @@ describe('trouble is shown in words', { timeout: 60_000 }, () => {
     const url = await servedAt(running)
     await untilReady(url, running)
     const page = await healthOnPage(url)
-    const producing = produceLines('flood-log', 2_000, (i) => i % 4 !== 0)
-    const causedMs = performance.now()
+    const caused = produceLines('flood-log', 2_000, (i) => i % 4 !== 0).then(() => performance.now())
     const problem = await untilProblem(url, 'invalid', running)
-    const shownMs = performance.now() - causedMs
+    const saidMs = performance.now()
     await page.says(problem.message)
-    const tookMs = performance.now() - causedMs
+    const onPageMs = performance.now()
+    const causedMs = await caused // they are in the log; there may have been enough of them before the last
+    const [shownMs, tookMs] = [saidMs - causedMs, onPageMs - causedMs]
     console.log(
-      `too many records are no events: /readyz said so after ${Math.round(shownMs)} ms, the dashboard after ${Math.round(tookMs)} ms, the production of them included`,
+      `too many records are no events: /readyz said so after ${Math.round(shownMs)} ms, the dashboard after ${Math.round(tookMs)} ms`,
     )
     expect(tookMs).toBeLessThan(WITHIN_MS)
     expect(problem.message).toMatch(
       /^partition 0 waits: partition 0, offsets \d+ to \d+: .* are no events.* --max-invalid allows 50%/,
     )
-    await producing
     const status = await statusOf(url)
     expect(status.problems).toEqual([problem])
     expect(status.partitions[0]!.paused).toMatchObject({ trouble: 'invalid', sinceMs: problem.sinceMs })

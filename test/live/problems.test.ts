@@ -46,10 +46,10 @@ describe('problemsOf', () => {
   })
 
   it('says that the log is silent, and why', () => {
-    expect(problems(TAKEN, { logSilent: { message: 'it has not answered for 3 s', sinceMs: 7 } })).toEqual([
+    expect(problems(TAKEN, { logSilent: { message: 'it has not answered for 1.5 s', sinceMs: 7 } })).toEqual([
       {
         kind: 'log',
-        message: 'the log does not say where it ends: it has not answered for 3 s',
+        message: 'the log does not say where it ends: it has not answered for 1.5 s',
         sinceMs: 7,
         ...nowhere,
       },

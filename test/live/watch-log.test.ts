@@ -12,7 +12,7 @@ const ends = (...endOffsets: readonly number[]): LogLook => ({
   endOffsets: new Map(endOffsets.entries()),
 })
 const silent = (message: string): LogLook => ({ kind: 'silent', message })
-const SLOW = silent('it has not answered for 3 s')
+const SLOW = silent('it has not answered for 1.5 s')
 
 /** Answers one question after the other; an Observable stands for a promise, which virtual time does not know. */
 const logOf = (...answers: readonly Observable<Bounds>[]): Pick<Topics, 'bounds'> => {
@@ -27,7 +27,7 @@ describe('watchLog', () => {
       const [first$, second$] = [cold<Bounds>('(a|)', { a: bounds(7, 9) }), cold<Bounds>('50ms (b|)', { b: bounds(8) })]
       const never$ = cold<Bounds>('-')
       const looks$ = watchLog(logOf(first$, second$, never$), 'events')
-      const expected = 'a 1049ms b 3999ms s'
+      const expected = 'a 1049ms b 2499ms s'
       expectObservable(looks$, '1m !').toBe(expected, { a: ends(7, 9), b: ends(8), s: SLOW })
       expectSubscriptions(never$.subscriptions).toBe(`${1_000 + 50 + 1_000}ms ^ ${60_000 - 2_051}ms !`)
     }),
@@ -38,7 +38,7 @@ describe('watchLog', () => {
     marbles(({ cold, expectObservable }) => {
       const late$ = cold<Bounds>('10s (a|)', { a: bounds(7) })
       const soon$ = cold<Bounds>('(b|)', { b: bounds(8) })
-      const expected = '3s s 6999ms a 999ms b'
+      const expected = '1500ms s 8499ms a 999ms b'
       expectObservable(watchLog(logOf(late$, soon$), 'events'), '11500ms !').toBe(expected, {
         ...{ s: SLOW, a: ends(7), b: ends(8) },
       })
