@@ -45,7 +45,7 @@ const RULES: ImportRules = {
       'summary',
       'log',
     ],
-    serve: ['live', 'event', 'session', 'sink', 'workers', 'summary'],
+    serve: ['live', 'config', 'event', 'session', 'sink', 'workers', 'summary'],
     dashboard: ['live', 'look', 'checkpoint', 'dead-letter', 'event', 'session', 'sink', 'summary'],
     config: ['event'],
     produce: ['event', 'log', 'config'],

@@ -1,8 +1,3 @@
-import { countByReason, countByTenant, type LettersByTenant } from '../dead-letter/count-letters.ts'
-import { type LetterInShort, lastInShort } from '../dead-letter/letter-in-short.ts'
-import type { Reason } from '../event/reason.ts'
-import { type Durations, durationsOf } from '../session/durations.ts'
-import { type Outcomes, outcomesOf } from '../session/outcomes.ts'
 import {
   LATE_WINDOW_CORRECTIONS,
   ROLLING_WINDOW_RESULTS,
@@ -16,7 +11,7 @@ import type { WindowShape } from '../window/window-shape.ts'
 import { type Books, checkBooks } from './books.ts'
 import type { SmallState } from './checkpoint.ts'
 import { nextSaving } from './checkpoint-chain.ts'
-import type { OpenState } from './open-state.ts'
+import { type CommitDigest, commitDigest } from './commit-digest.ts'
 import { correctionRows, type Pending } from './pending.ts'
 import type { Position } from './position.ts'
 import type { StateSnapshot } from './state-change.ts'
@@ -31,18 +26,8 @@ export interface CommitContent {
   readonly books: Books
   readonly rowSets: readonly RowSet[]
   readonly rowContext: RowContext
-  readonly deadLetters: Readonly<Partial<Record<Reason, number>>>
-  readonly lettersByTenant: LettersByTenant
-  readonly lastLetters: readonly LetterInShort[]
-  readonly durations: Durations
-  readonly outcomes: Outcomes
-  readonly open: OpenState
+  readonly digest: CommitDigest
 }
-
-/** So many tenants of a commit's dead letters are named. */
-const MOST_TENANTS = 10
-/** So many of its last dead letters are told of. */
-const MOST_LETTERS = 5
 
 /**
  * What is pending at a barrier, behind which each stateful operator has said what to save, as a commit.
@@ -68,18 +53,8 @@ export const commitContent = (pending: Pending, position: Position, window: Wind
       rowSet(UNMATCHED_SESSIONS, pending.unmatched),
     ],
     rowContext: contextOf(state, position.partition, window),
-    deadLetters: countByReason(pending.deadLetters),
-    lettersByTenant: countByTenant(pending.deadLetters, MOST_TENANTS),
-    lastLetters: lastInShort(pending.deadLetters, MOST_LETTERS),
-    durations: durationsOf(pending.completed),
-    outcomes: outcomesOf(pending.unmatched),
-    open: openStateOf(pending),
+    digest: commitDigest(pending),
   }
-}
-
-const openStateOf = ({ windows, sessions }: Pending): OpenState => {
-  const { windows: open, pairs } = windows!.open()
-  return { windows: open, pairs, ...sessions!.open() }
 }
 
 const stateOf = (

@@ -1,34 +1,19 @@
-import type { LettersByTenant } from '../dead-letter/count-letters.ts'
-import type { LetterInShort } from '../dead-letter/letter-in-short.ts'
-import type { Reason } from '../event/reason.ts'
-import type { Durations } from '../session/durations.ts'
-import type { Outcomes } from '../session/outcomes.ts'
 import type { DataSetName } from '../sink/data-set.ts'
 import type { Part } from '../sink/part.ts'
 import type { ClockReport } from '../time/clock-report.ts'
 import type { Books } from './books.ts'
 import type { CheckpointFile } from './checkpoint.ts'
 import type { CommitContent } from './commit-content.ts'
+import type { CommitDigest } from './commit-digest.ts'
 import type { InvalidRecords } from './invalid-records.ts'
-import type { OpenState } from './open-state.ts'
 import type { Pending } from './pending.ts'
 import type { Position } from './position.ts'
 
 /** What a commit did, for those who sum up and show. */
-export interface Committed {
+export interface Committed extends CommitDigest {
   readonly kind: 'committed'
   readonly books: Books
   readonly rows: Readonly<Record<DataSetName, number>>
-  readonly deadLetters: Readonly<Partial<Record<Reason, number>>>
-  /** Of the ten tenants with the most, and of all others together. */
-  readonly lettersByTenant: LettersByTenant
-  /** The latest first. */
-  readonly lastLetters: readonly LetterInShort[]
-  /** Of its completed sessions, and what became of the others. */
-  readonly durations: Durations
-  readonly outcomes: Outcomes
-  /** What the partition kept behind it. */
-  readonly open: OpenState
   /** Too many of its records were dead letters, and `--force` made it all the same. */
   readonly forced?: InvalidRecords
   readonly clocks: ClockReport
@@ -60,43 +45,34 @@ export interface Staged {
 
 /** What to say of a commit that is over. */
 export const commitDone = (
-  content: CommitContent,
+  { nextOffset, state, books, rowSets, digest }: CommitContent,
   { checkpoints, sequence, parts, bytes }: Staged,
   { windows, sessions, clocks }: Pending,
   position: Position,
   tookMs: number,
-): CommitDone => {
-  const { nextOffset, state, books, rowSets, deadLetters, lettersByTenant, lastLetters } = content
-  const { durations, outcomes, open } = content
-  return {
-    kind: 'done',
-    committed: {
-      kind: 'committed',
-      books,
-      rows: Object.fromEntries(rowSets.map(({ dataSet, rows }) => [dataSet, rows])) as Committed['rows'],
-      deadLetters,
-      lettersByTenant,
-      lastLetters,
-      durations,
-      outcomes,
-      open,
-      clocks,
-      parts: parts.length,
-      bytes,
-      checkpointBytes: checkpoints.at(-1)!.bytes,
-      stateBytes: checkpoints.reduce((sum, { bytes }) => sum + bytes, 0),
-      tookMs,
-    },
-    position: {
-      ...position,
-      sequence,
-      nextOffset,
-      openPairs: state.openPairs,
-      unpaired: books.unpairedAfter,
-      checkpoints,
-      isFixed: true,
-      streamTimeMs: state.clock.streamTimeMs,
-      counted: { events: windows!.events, heldPairs: windows!.heldPairs, sessionEvents: sessions!.events },
-    },
-  }
-}
+): CommitDone => ({
+  kind: 'done',
+  committed: {
+    kind: 'committed',
+    books,
+    rows: Object.fromEntries(rowSets.map(({ dataSet, rows }) => [dataSet, rows])) as Committed['rows'],
+    ...digest,
+    clocks,
+    parts: parts.length,
+    bytes,
+    checkpointBytes: checkpoints.at(-1)!.bytes,
+    stateBytes: checkpoints.reduce((sum, { bytes }) => sum + bytes, 0),
+    tookMs,
+  },
+  position: {
+    ...position,
+    sequence,
+    nextOffset,
+    openPairs: state.openPairs,
+    unpaired: books.unpairedAfter,
+    checkpoints,
+    isFixed: true,
+    streamTimeMs: state.clock.streamTimeMs,
+    counted: { events: windows!.events, heldPairs: windows!.heldPairs, sessionEvents: sessions!.events },
+  },
+})

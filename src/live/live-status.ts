@@ -148,8 +148,11 @@ const afterWorkerChange = (
   }
 }
 
-const partitionsOf = (worker: number, { partitions }: LiveStatus): readonly number[] =>
-  [...partitions].filter(([, partition]) => partition.worker === worker).map(([number]) => number)
+/** What a worker had; and what nobody has taken yet, which may have been its own: who still tries to take it says so again. */
+const partitionsOf = (worker: number, { partitions, paused }: LiveStatus): readonly number[] => [
+  ...[...partitions].filter(([, partition]) => partition.worker === worker).map(([number]) => number),
+  ...[...paused.keys()].filter((number) => !partitions.has(number)),
+]
 
 /** This run has them no more: whoever has them next says where they stand. */
 const withoutPartitions = (status: LiveStatus, gone: readonly number[], atMs: number): LiveStatus => {

@@ -1,6 +1,7 @@
 import type { Reason } from '../../src/event/reason.ts'
 import type { CommitView, LetterView, PartitionView, StatusView } from '../../src/live/status-view.ts'
 import { EMPTY_SUMMARY } from '../../src/summary.ts'
+import { statusExample } from '../serve/status-example.ts'
 import type { Synthetic } from './synthetic-view.ts'
 
 /** The status of a synthetic pipeline that runs since half past eleven. */
@@ -11,17 +12,10 @@ export const syntheticStatus = ({ atMs, tenants, partitions }: Synthetic, reason
   return {
     atMs,
     pipeline: {
+      ...statusExample().pipeline,
       build: '0.2.0',
       startedAtMs: Date.UTC(2026, 10, 23, 11, 30),
       log: 'kafka://127.0.0.1:9092',
-      topic: 'events',
-      group: 'tideline',
-      storage: 'storage',
-      windowSizeMs: 10_000,
-      windowStepMs: 2_000,
-      graceMs: 2_000,
-      commitIntervalMs: 10_000,
-      untilEnd: false,
     },
     phase: 'running',
     problems: [],

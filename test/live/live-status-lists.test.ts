@@ -26,6 +26,8 @@ describe('statusAfter', () => {
     const status = statusOf(...reports)
     expect([[...status.partitions.keys()], [...status.paused.keys()], status.noneSinceMs]).toEqual([[4], [], null])
     expect(statusOf(...reports, dead(500, 1)).noneSinceMs).toBe(4_000)
+    const untaken = statusOf(by(1, recovered(4)), by(0, retrying(3)), dead(500, 0))
+    expect([[...untaken.partitions.keys()], [...untaken.paused.keys()], untaken.noneSinceMs]).toEqual([[4], [], null])
     expect(statusOf(...reports, dead(500, 1), by(0, recovered(3))).noneSinceMs).toBeNull()
   })
 

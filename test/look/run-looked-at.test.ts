@@ -67,6 +67,15 @@ describe('runLookedAt', () => {
     run.drop()
   })
 
+  it('goes on where a look fails, and says of that one that it is partial', async () => {
+    const { run, look, look$ } = lookedAt({ log: logOf(4, 2) })
+    await settle()
+    look$.next({ id: 71, query: { ...QUERY, search: null as never } })
+    expect(run.reports.at(-1)).toMatchObject({ kind: 'seen', id: 71, sight: { isPartial: true, tenantsMatching: 0 } })
+    expect(look()?.isPartial).toBe(false)
+    run.drop()
+  })
+
   it('tells who watches, too', async () => {
     const kinds = new Set<string>()
     const { run, look } = lookedAt({ log: logOf(4), watch: ({ kind }) => kinds.add(kind) })

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { isLoopback } from '../../src/serve/loopback.ts'
+import { isLoopback } from '../../src/config/http.ts'
 import { ask } from './ask.ts'
 import { serve, TOKEN } from './serve-fixture.ts'
 

@@ -2,6 +2,7 @@ import type { StatusView } from '../../../src/live/status-view.ts'
 import { totalsView } from '../../../src/live/totals-view.ts'
 import type { LiveView, WindowsView } from '../../../src/live/windows-view.ts'
 import { EMPTY_SUMMARY } from '../../../src/summary.ts'
+import { statusExample } from '../../serve/status-example.ts'
 
 export const NOW_MS = Date.parse('2026-11-23T12:00:10Z')
 
@@ -9,17 +10,11 @@ export const NOW_MS = Date.parse('2026-11-23T12:00:10Z')
 export const statusWith = (other: Partial<StatusView> = {}): StatusView => ({
   atMs: NOW_MS,
   pipeline: {
+    ...statusExample().pipeline,
     build: '0.2.0',
     startedAtMs: NOW_MS - 3 * 3_600_000,
     log: 'kafka://127.0.0.1:9092',
-    topic: 'events',
-    group: 'tideline',
     storage: '/storage',
-    windowSizeMs: 10_000,
-    windowStepMs: 2_000,
-    graceMs: 2_000,
-    commitIntervalMs: 10_000,
-    untilEnd: false,
   },
   phase: 'running',
   problems: [],
