@@ -1,15 +1,14 @@
-import { filter, merge, type OperatorFunction } from 'rxjs'
+import { merge, type OperatorFunction } from 'rxjs'
 import type { Output } from './checkpoint/output.ts'
 import type { SavedPartition } from './checkpoint/saved-partition.ts'
 import { type DeadLetterOptions, toDeadLetters } from './dead-letter/to-dead-letters.ts'
-import { type Decoded, type DecodeOptions, decodeRecords } from './decode/decode-records.ts'
-import type { Ahead } from './event/ahead.ts'
-import { fanOut } from './fan-out.ts'
+import { type DecodeOptions, decodeRecords } from './decode/decode-records.ts'
 import type { Barrier } from './log/barrier.ts'
 import type { CaughtUp, Delivery } from './log/event-log.ts'
+import { splitByKind } from './rx/split-by-kind.ts'
 import { pairSessions } from './session/pair-sessions.ts'
 import type { SessionLimits } from './session/session-step.ts'
-import { type Timed, type TimedBarrier, trackWatermark } from './time/track-watermark.ts'
+import { trackWatermark } from './time/track-watermark.ts'
 import { rollingCounts } from './window/rolling-counts.ts'
 import type { WindowShape } from './window/window-shape.ts'
 
@@ -35,24 +34,20 @@ export const partitionPipeline =
   (delivery$) =>
     delivery$.pipe(
       decodeRecords(options),
-      fanOut((decoded$) =>
+      splitByKind((of) =>
         merge(
-          decoded$.pipe(toDeadLetters(options)),
-          decoded$.pipe(filter(isAhead)),
-          decoded$.pipe(
+          of('rejected').pipe(toDeadLetters(options)),
+          of('ahead'),
+          of('event', 'caught-up', 'barrier').pipe(
             trackWatermark(options.graceMs, restored?.clock),
-            fanOut((timed$) =>
+            splitByKind((of) =>
               merge(
-                timed$.pipe(rollingCounts(options.window, restored?.windows)),
-                timed$.pipe(pairSessions(options, restored?.sessions)),
-                timed$.pipe(filter(isBarrier)),
+                of('moment', 'tick', 'barrier').pipe(rollingCounts(options.window, restored?.windows)),
+                of('moment', 'tick', 'barrier').pipe(pairSessions(options, restored?.sessions)),
+                of('barrier'),
               ),
             ),
           ),
         ),
       ),
     )
-
-const isAhead = (decoded: Decoded): decoded is Ahead => decoded.kind === 'ahead'
-
-const isBarrier = (timed: Timed): timed is TimedBarrier => timed.kind === 'barrier'

@@ -12,14 +12,14 @@ const RULES: ImportRules = {
     log: [],
     decode: ['event', 'log'],
     'dead-letter': ['event', 'log', 'decode'],
-    time: ['event', 'log', 'decode'],
-    window: ['event', 'time'],
-    session: ['event', 'time'],
+    rx: [],
+    time: ['rx', 'event', 'log', 'decode'],
+    window: ['rx', 'event', 'time'],
+    session: ['rx', 'event', 'time'],
     sink: ['window', 'session'],
     checkpoint: ['event', 'log', 'dead-letter', 'time', 'window', 'session', 'sink'],
     alongside: [],
-    'fan-out': [],
-    pipeline: ['fan-out', 'event', 'log', 'decode', 'dead-letter', 'time', 'window', 'session', 'checkpoint'],
+    pipeline: ['rx', 'event', 'log', 'decode', 'dead-letter', 'time', 'window', 'session', 'checkpoint'],
     poison: ['log', 'checkpoint'],
     'partition-input': ['log', 'checkpoint'],
     'run-partition': ['each-partition', 'log', 'sink', 'checkpoint', 'poison', 'pipeline', 'partition-input'],
@@ -78,7 +78,7 @@ const RULES: ImportRules = {
     ],
   },
   packages: {
-    rxjs: /^(look|live|serve|log|decode|dead-letter|time|window|session|checkpoint|poison|workers|redrive|cli)\/|^(alongside|fan-out|pipeline|partition-input|run-partition|each-partition|run-pipeline)\.ts$/,
+    rxjs: /^(look|live|serve|log|decode|dead-letter|rx|time|window|session|checkpoint|poison|workers|redrive|cli)\/|^(alongside|pipeline|partition-input|run-partition|each-partition|run-pipeline)\.ts$/,
     'io-ts': /^(event|decode|config)\//,
     'fp-ts': /^(decode|redrive|config)\/|^config\.ts$/,
     tinyqueue: /^(time|window|session)\//,
@@ -143,7 +143,7 @@ describe('the import rule', () => {
 
   it('names the file and the import that break it', () => {
     expect(broken('window/counts.ts', "import type { Part } from '../sink/part.ts'")).toEqual([
-      'window/counts.ts imports ../sink/part.ts: window may import event, time, not sink',
+      'window/counts.ts imports ../sink/part.ts: window may import rx, event, time, not sink',
     ])
     expect(broken('session/pair.ts', "import {\n  open,\n} from 'lmdb'")).toEqual([
       'session/pair.ts imports lmdb: only ^log\\/embedded- may import lmdb',

@@ -102,6 +102,19 @@ describe('partitionPipeline', () => {
   )
 
   it(
+    'closes windows and gives up ends that wait when nothing more comes (T9)',
+    marbles(({ cold, expectObservable }) => {
+      const delivery$ = cold('D-----q--r---|', {
+        D: delivery(batchOf([session(2, 'session_end')])),
+        q: { kind: 'caught-up', atMs: 0 } as const,
+        r: { kind: 'caught-up', atMs: 600 } as const,
+      })
+      const expected = '      (wpb)----(su)|'
+      expectObservable(delivery$.pipe(pipeline(), map(nameOf))).toBe(expected, NAMES)
+    }),
+  )
+
+  it(
     'lets a rejected record touch no clock, no window and no session (E5), but tells how far it was ahead (E3)',
     marbles(({ cold, expectObservable }) => {
       const batch = batchOf([eventJson(1), session(9_999, 'session_end'), 'null'], { timestampMs: 5 })

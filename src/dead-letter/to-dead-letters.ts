@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { filter, map, type OperatorFunction } from 'rxjs'
-import type { Decoded, Rejected } from '../decode/decode-records.ts'
+import { map, type OperatorFunction } from 'rxjs'
+import type { Rejected } from '../decode/decode-records.ts'
 import type { Header, OutgoingRecord } from '../log/record-batch.ts'
 import { cutToFit } from './cut-to-fit.ts'
 import type { DeadLetter } from './dead-letter.ts'
@@ -23,20 +23,17 @@ export interface DeadLetterOptions {
 }
 
 /**
- * Makes a dead letter of each rejected record, and leaves out everything else.
+ * Makes a dead letter of each rejected record.
  *
- *   in   e--x--e--b--x--|     e event, x rejected, b barrier
+ *   in   ---x--------x--|     x rejected
  *   out  ---d--------d--|     d dead letter
  *
  * Copies the record's key, value and headers, which are its batch's no longer; keeps nothing else.
  */
 export const toDeadLetters =
-  (options: DeadLetterOptions): OperatorFunction<Decoded, DeadLetter> =>
-  (decoded$) =>
-    decoded$.pipe(
-      filter((decoded): decoded is Rejected => decoded.kind === 'rejected'),
-      map(deadLetterOf(options)),
-    )
+  (options: DeadLetterOptions): OperatorFunction<Rejected, DeadLetter> =>
+  (rejected$) =>
+    rejected$.pipe(map(deadLetterOf(options)))
 
 /**
  * Key and value byte for byte, null stays null; the time of the record stays too, where the topic lets it. Only what the topic does not take

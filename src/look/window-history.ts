@@ -48,7 +48,7 @@ export class WindowHistory {
   }
 
   record(partition: number, { tenant, type, windowStartMs, occurrences }: WindowCount): void {
-    const slot = this.#slots.slotOf(windowStartMs, (slot) => this.#clear(slot))
+    const slot = this.#slots.slotOf(windowStartMs, this.#clear)
     if (slot === null) return
     const row = this.#rowOf(partition, tenant, type)
     if (row === null) {
@@ -119,8 +119,8 @@ export class WindowHistory {
     total[slot] = Math.max(0, total[slot]! + more) // what came while there was no room for the type is not in it
   }
 
-  /** A slot is another window's from here on. */
-  #clear(slot: number): void {
+  /** A slot is another window's from here on. Made once: there would be one for each row. */
+  readonly #clear = (slot: number): void => {
     for (let row = 0; row < this.#series.length; row++) this.#remove(slot, row)
     for (const [type, total] of this.#totals) {
       total[slot] = 0

@@ -1,4 +1,5 @@
-import { concatMap, defer, filter, type OperatorFunction, scan } from 'rxjs'
+import { defer, type OperatorFunction, scan } from 'rxjs'
+import { emitEach } from '../rx/emit-each.ts'
 import type { Timed } from '../time/track-watermark.ts'
 import {
   loadSessions,
@@ -42,8 +43,7 @@ export const pairSessions =
           state: loadSessions(restored),
           out: [],
         }),
-        filter(({ out }) => out.length > 0), // most events pair nothing: no inner subscription for them
-        concatMap(({ out }) => out),
+        emitEach(({ out }) => out),
       ),
     )
 

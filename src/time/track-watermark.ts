@@ -1,7 +1,8 @@
-import { defer, filter, map, type OperatorFunction } from 'rxjs'
+import { defer, type OperatorFunction } from 'rxjs'
 import type { Decoded } from '../decode/decode-records.ts'
 import type { Event } from '../event/event.ts'
 import type { Barrier } from '../log/barrier.ts'
+import { mapSome } from '../rx/map-some.ts'
 import { type Clock, clockAfter, clockAfterIdle, UNSET_CLOCK, watermarkMs } from './clock.ts'
 import { lookedAgain, NOT_IDLE } from './idle-time.ts'
 
@@ -71,8 +72,5 @@ export const trackWatermark =
             return null
         }
       }
-      return decoded$.pipe(
-        map(step),
-        filter((timed) => timed !== null),
-      )
+      return decoded$.pipe(mapSome(step))
     })

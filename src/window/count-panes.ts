@@ -1,4 +1,5 @@
-import { concat, concatMap, defer, filter, from, map, type OperatorFunction } from 'rxjs'
+import { concat, defer, from, type OperatorFunction } from 'rxjs'
+import { emitEach } from '../rx/emit-each.ts'
 import type { Moment, Timed, TimedBarrier } from '../time/track-watermark.ts'
 import type { OpenWindows } from './open-windows.ts'
 import { type Missed, type Pane, PaneStore, type WindowsSnapshot } from './pane-store.ts'
@@ -70,14 +71,7 @@ export const countPanes =
         const late = lateOf(missed, input)
         return closed === NOTHING ? [late] : [...closed, late] // most late events close nothing
       }
-      return concat(
-        from(again),
-        moment$.pipe(
-          map(step),
-          filter((counted) => counted.length > 0), // most events close nothing: no inner subscription for them
-          concatMap((counted) => counted),
-        ),
-      )
+      return concat(from(again), moment$.pipe(emitEach(step)))
     })
 
 const NOTHING: CountedPanes[] = []

@@ -1,5 +1,6 @@
 import { mergeMap, Observable, type OperatorFunction, Subject, toArray, windowTime } from 'rxjs'
 import type { EventType, TenantId } from '../event/event.ts'
+import { emitEach } from '../rx/emit-each.ts'
 import { EventTimeScheduler } from '../time/event-time-scheduler.ts'
 import type { ClosedTo } from './count-panes.ts'
 import { mergeCounts } from './counts.ts'
@@ -82,7 +83,7 @@ const beginRun = (shape: WindowShape, originMs: number): WindowRun => {
     mergeMap((paneOfWindow$, i) =>
       paneOfWindow$.pipe(
         toArray(),
-        mergeMap((panes) => countWindow(panes, originMs + i * shape.stepMs, shape)),
+        emitEach((panes) => countWindow(panes, originMs + i * shape.stepMs, shape)),
       ),
     ),
   )

@@ -1,7 +1,7 @@
-import { connect, filter, merge, type OperatorFunction } from 'rxjs'
+import { merge, type OperatorFunction } from 'rxjs'
+import { splitByKind } from '../rx/split-by-kind.ts'
 import type { Timed } from '../time/track-watermark.ts'
-import { type ClosedTo, type CountedPanes, countPanes, type Late, type WindowsAtBarrier } from './count-panes.ts'
-import type { Pane } from './pane-store.ts'
+import { countPanes, type Late, type WindowsAtBarrier } from './count-panes.ts'
 import { rollWindows, type WindowCount } from './roll-windows.ts'
 import type { SavedWindows } from './saved-windows.ts'
 import type { WindowShape } from './window-shape.ts'
@@ -21,12 +21,5 @@ export const rollingCounts =
   (moment$) =>
     moment$.pipe(
       countPanes(shape, restored),
-      connect((counted$) =>
-        merge(counted$.pipe(filter(isForWindows), rollWindows(shape)), counted$.pipe(filter(isNotForWindows))),
-      ),
+      splitByKind((of) => merge(of('pane', 'closed-to').pipe(rollWindows(shape)), of('late', 'windows-at-barrier'))),
     )
-
-const isForWindows = (counted: CountedPanes): counted is Pane | ClosedTo =>
-  counted.kind === 'pane' || counted.kind === 'closed-to'
-
-const isNotForWindows = (counted: CountedPanes): counted is Late | WindowsAtBarrier => !isForWindows(counted)

@@ -2,10 +2,10 @@ import { from, ignoreElements, lastValueFrom, merge, type Observable, type Opera
 import { commitContent } from '../../src/checkpoint/commit-content.ts'
 import { addPending, nothingPending, type Pending } from '../../src/checkpoint/pending.ts'
 import { decodeRecords } from '../../src/decode/decode-records.ts'
-import { fanOut } from '../../src/fan-out.ts'
 import { type Barrier, barrier } from '../../src/log/barrier.ts'
 import type { Delivery } from '../../src/log/event-log.ts'
 import { type PipelineOptions, partitionPipeline } from '../../src/pipeline.ts'
+import { splitByKind } from '../../src/rx/split-by-kind.ts'
 import { pairSessions } from '../../src/session/pair-sessions.ts'
 import { trackWatermark } from '../../src/time/track-watermark.ts'
 import { countPanes } from '../../src/window/count-panes.ts'
@@ -72,7 +72,9 @@ export const STAGES: readonly Stage[] = [
       input$.pipe(
         decoded,
         watermark,
-        fanOut((timed$) => merge(timed$.pipe(counts), timed$.pipe(sessions))),
+        splitByKind((of) =>
+          merge(of('moment', 'tick', 'barrier').pipe(counts), of('moment', 'tick', 'barrier').pipe(sessions)),
+        ),
       ),
     ),
   },

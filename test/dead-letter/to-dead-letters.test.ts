@@ -4,7 +4,6 @@ import { headersOfOrigin, type Origin, originOf } from '../../src/dead-letter/he
 import { redriveHeader } from '../../src/dead-letter/redrive-header.ts'
 import { deadLetterOf, toDeadLetters } from '../../src/dead-letter/to-dead-letters.ts'
 import { tooFarAhead } from '../../src/decode/too-far-ahead.ts'
-import { barrier } from '../../src/log/barrier.ts'
 import type { Header } from '../../src/log/record-batch.ts'
 import { recordBytes } from '../../src/log/record-bytes.ts'
 import { batchOf, eventAt, RECORD_TIME_MS, rejected, tenantId } from '../support/events.ts'
@@ -29,37 +28,28 @@ describe('toDeadLetters', () => {
   const letter0 = deadLetterOf(options)(rejected0)
   const rejected1 = rejected(batch, 1)
   const letter1 = deadLetterOf(options)(rejected1)
-  const input = { e: eventAt(0), x: rejected0, y: rejected1, b: barrier('commit') }
+  const input = { x: rejected0, y: rejected1 }
   const output = { d: letter0, f: letter1 }
 
   it(
-    'makes a dead letter of each rejected record, and leaves out everything else',
+    'makes a dead letter of each rejected record',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const decoded$ = cold('e--x--e--b--y--|', input)
-      const subs = '         ^--------------!'
-      const expected = '     ---d--------f--|'
-      expectObservable(decoded$.pipe(toDeadLetters(options))).toBe(expected, output)
-      expectSubscriptions(decoded$.subscriptions).toBe(subs)
-    }),
-  )
-
-  it(
-    'makes none of a stream without rejected records',
-    marbles(({ cold, expectObservable }) => {
-      const decoded$ = cold('e--e--b--|', input)
-      const expected = '     ---------|'
-      expectObservable(decoded$.pipe(toDeadLetters(options))).toBe(expected)
+      const rejected$ = cold('---x--------y--|', input)
+      const subs = '          ^--------------!'
+      const expected = '      ---d--------f--|'
+      expectObservable(rejected$.pipe(toDeadLetters(options))).toBe(expected, output)
+      expectSubscriptions(rejected$.subscriptions).toBe(subs)
     }),
   )
 
   it(
     'lets go of its source when it is unsubscribed',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const decoded$ = cold('x--y--x--|', input)
-      const unsub = '        ----!'
-      const expected = '     d--f-'
-      expectObservable(decoded$.pipe(toDeadLetters(options)), unsub).toBe(expected, output)
-      expectSubscriptions(decoded$.subscriptions).toBe('^---!')
+      const rejected$ = cold('x--y--x--|', input)
+      const unsub = '         ----!'
+      const expected = '      d--f-'
+      expectObservable(rejected$.pipe(toDeadLetters(options)), unsub).toBe(expected, output)
+      expectSubscriptions(rejected$.subscriptions).toBe('^---!')
     }),
   )
 })
