@@ -48,6 +48,9 @@ export const drive = async (storage: string, { tenants, sessions, rate, seconds,
 const quantile = (ascending: readonly number[], share: number): number =>
   ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? 0
 
+const withoutRows = (tookMs: readonly number[]): string =>
+  tookMs.length === 0 ? '' : `; without rows ${tookMs.map((ms) => Math.round(ms)).join(', ')} ms`
+
 const linesOf = (
   { records, tookMs, heldMs, loopMs, commits, ...peak }: Driven,
   active: readonly Committed[],
@@ -59,7 +62,7 @@ const linesOf = (
   const share = (ms: number) => `${Math.round((ms / intervalMs) * 100)} %`
   return [
     `${grouped(records)} records in ${(tookMs / 1_000).toFixed(0)} s, ${commits.length} commits, the last ${active.length} with all active`,
-    `commit: median ${grouped(Math.round(quantile(took, 0.5)))} ms (${share(quantile(took, 0.5))} of the interval), longest ${grouped(Math.round(took.at(-1) ?? 0))} ms (${share(took.at(-1) ?? 0)}); without rows ${bare.map((ms) => Math.round(ms)).join(', ')} ms`,
+    `commit: median ${grouped(Math.round(quantile(took, 0.5)))} ms (${share(quantile(took, 0.5))} of the interval), longest ${grouped(Math.round(took.at(-1) ?? 0))} ms (${share(took.at(-1) ?? 0)})${withoutRows(bare)}`,
     `checkpoint: median ${grouped(quantile(written, 0.5))} bytes, most ${grouped(written.at(-1) ?? 0)}: ${written.map(grouped).join(' ')}`,
     `rows a commit: ${active.map(({ rows }) => grouped(Object.values(rows).reduce((sum, n) => sum + n, 0))).join(' ')}`,
     `reading held: median ${quantile(heldMs, 0.5).toFixed(1)} ms, p99 ${quantile(heldMs, 0.99).toFixed(1)} ms, longest ${(heldMs.at(-1) ?? 0).toFixed(0)} ms`,
