@@ -1,14 +1,15 @@
 import type { Committed } from '../checkpoint/committed.ts'
-import type { Retrying } from '../checkpoint/retry-trouble.ts'
 import { type RecentLetters, withLetters } from '../dead-letter/recent-letters.ts'
 import { addDurations, type Durations, NO_DURATIONS } from '../session/durations.ts'
 import { addOutcomes, type Outcomes } from '../session/outcomes.ts'
 import { addCommitted, EMPTY_SUMMARY, type Summary } from '../summary.ts'
 import type { RunReport, WorkerChange } from '../workers/worker-report.ts'
+import { withEntry, without } from './entries.ts'
 import { type GroupWaits, waitingFor } from './group-waits.ts'
 import { committedBy, type LivePartition, movedBy, takenBy } from './live-partition.ts'
+import { goesOn, type Pauses, pausedWith, withoutPausesOf } from './paused.ts'
 import { commitView, recoveryView } from './report-views.ts'
-import type { CommitView, LetterView, PausedView, RecoveryView, WorkerView } from './status-view.ts'
+import type { CommitView, LetterView, RecoveryView, WorkerView } from './status-view.ts'
 
 /** What a run in progress knows about itself, by what it reported. */
 export interface LiveStatus {
@@ -20,7 +21,7 @@ export interface LiveStatus {
   /** By number, those that this run has now. */
   readonly partitions: ReadonlyMap<number, LivePartition>
   /** By partition: what it waits for, until it commits, or is taken again behind trouble with the log or the disk. */
-  readonly paused: ReadonlyMap<number, PausedView>
+  readonly paused: Pauses
   readonly recentLetters: RecentLetters
   /** The latest first, as the next two. */
   readonly lastLetters: readonly LetterView[]
@@ -72,7 +73,10 @@ export const statusAfter = (status: LiveStatus, report: RunReport, atMs: number)
           takenBy(workerOf(report), status.partitions.get(report.partition), report),
         ),
         // Records that are no events are still there; only a commit shows that they are not too many any more.
-        paused: status.paused.get(report.partition)?.trouble === 'invalid' ? status.paused : goesOn(status, report),
+        paused:
+          status.paused.get(report.partition)?.trouble === 'invalid'
+            ? status.paused
+            : goesOn(status.paused, report.partition),
         recoveries: withNewest(status.recoveries, recoveryView(report, atMs)),
       }
     case 'progress':
@@ -90,16 +94,16 @@ export const statusAfter = (status: LiveStatus, report: RunReport, atMs: number)
     case 'retrying':
       return {
         ...status,
-        paused: pausedWith(status.paused, report, atMs),
+        paused: pausedWith(status.paused, report, workerOf(report), atMs),
         fences: status.fences + (report.trouble === 'fenced' ? 1 : 0),
       }
     case 'finished':
-      return { ...status, paused: goesOn(status, report) }
+      return { ...status, paused: goesOn(status.paused, report.partition) }
     case 'revoked':
       // Another worker of this run may have taken it, and said so, before the one that had it says that it has it no more.
       return status.partitions.get(report.partition)?.worker === workerOf(report)
-        ? withoutPartitions(status, [report.partition], atMs)
-        : { ...status, paused: goesOn(status, report) }
+        ? withoutPartitions(status, workerOf(report), [report.partition], atMs)
+        : { ...status, paused: withoutPausesOf(workerOf(report), status.paused, [report.partition]) }
     case 'worker':
       return afterWorkerChange(status, report, atMs)
     case 'waiting':
@@ -122,7 +126,7 @@ const afterCommit = (status: LiveStatus, report: Committed, atMs: number): LiveS
     durations: addDurations(status.durations, report.durations),
     outcomes: addOutcomes(status.outcomes, report.outcomes),
     partitions: withEntry(status.partitions, books.partition, partition),
-    paused: goesOn(status, books),
+    paused: goesOn(status.paused, books.partition),
     recentLetters: withLetters(status.recentLetters, report.lettersByTenant, atMs),
     lastLetters: newest([...report.lastLetters.map((letter) => ({ ...letter, atMs })), ...status.lastLetters]),
     commits: withNewest(status.commits, commitView(report, atMs)),
@@ -140,39 +144,32 @@ const afterWorkerChange = (
   const pid = change.state === 'running' ? change.pid : null
   // Its successor is on its way: that it does not run is the same trouble still.
   const sinceMs = state === 'starting' && before?.state === 'dead' ? before.sinceMs : atMs
-  const lost = state === 'dead' || state === 'ended' ? partitionsOf(worker, status) : []
+  const left = state === 'dead' || state === 'ended' ? withoutWorker(status, worker, atMs) : status
   return {
-    ...withoutPartitions(status, lost, atMs),
+    ...left,
     workers: withEntry(status.workers, worker, { worker, state, sinceMs, pid, how }),
     restarts: status.restarts + (change.state === 'dead' && change.pauseMs !== null ? 1 : 0),
   }
 }
 
-/** What a worker had; and what nobody has taken yet, which may have been its own: who still tries to take it says so again. */
-const partitionsOf = (worker: number, { partitions, paused }: LiveStatus): readonly number[] => [
-  ...[...partitions].filter(([, partition]) => partition.worker === worker).map(([number]) => number),
-  ...[...paused.keys()].filter((number) => !partitions.has(number)),
-]
+/** What a worker had, and what it waited for: also of a partition that it had not taken yet. */
+const withoutWorker = (status: LiveStatus, worker: number, atMs: number): LiveStatus => {
+  const its = [...status.partitions].filter(([, partition]) => partition.worker === worker).map(([number]) => number)
+  const left = withoutPartitions(status, worker, its, atMs)
+  return { ...left, paused: withoutPausesOf(worker, left.paused, [...left.paused.keys()]) }
+}
 
-/** This run has them no more: whoever has them next says where they stand. */
-const withoutPartitions = (status: LiveStatus, gone: readonly number[], atMs: number): LiveStatus => {
+/** This worker has them no more: whoever has them next says where they stand. */
+const withoutPartitions = (
+  status: LiveStatus,
+  worker: number | null,
+  gone: readonly number[],
+  atMs: number,
+): LiveStatus => {
   if (gone.length === 0) return status
   const partitions = without(status.partitions, gone)
   const noneSinceMs = partitions.size === 0 ? atMs : null
-  return { ...status, partitions, paused: without(status.paused, gone), noneSinceMs }
-}
-
-const goesOn = ({ paused }: LiveStatus, { partition }: { readonly partition: number }): LiveStatus['paused'] =>
-  paused.has(partition) ? without(paused, [partition]) : paused
-
-/** Since the first pause, however often it was tried again; another trouble begins anew. */
-const pausedWith = (
-  paused: LiveStatus['paused'],
-  { partition, trouble, message }: Retrying,
-  atMs: number,
-): LiveStatus['paused'] => {
-  const known = paused.get(partition)
-  return withEntry(paused, partition, { trouble, message, sinceMs: known?.trouble === trouble ? known.sinceMs : atMs })
+  return { ...status, partitions, paused: withoutPausesOf(worker, status.paused, gone), noneSinceMs }
 }
 
 /** Records between where the partitions stand and the given end offsets. */
@@ -186,9 +183,3 @@ export const lagOf = ({ partitions }: LiveStatus, endOffsets: ReadonlyMap<number
 const withNewest = <T>(known: readonly T[], one: T): readonly T[] => newest([one, ...known])
 
 const newest = <T>(all: readonly T[]): readonly T[] => all.slice(0, MOST_REMEMBERED)
-
-const withEntry = <T>(map: ReadonlyMap<number, T>, key: number, value: T): ReadonlyMap<number, T> =>
-  new Map(map).set(key, value)
-
-const without = <T>(map: ReadonlyMap<number, T>, keys: readonly number[]): ReadonlyMap<number, T> =>
-  new Map([...map].filter(([key]) => !keys.includes(key)))

@@ -3,8 +3,9 @@ import { DURATION_BOUNDS_SECONDS } from '../session/durations.ts'
 import type { LivePartition } from './live-partition.ts'
 import { type LiveStatus, lagOf } from './live-status.ts'
 import { etaSeconds, recordsPerSecond, type Sample } from './pace.ts'
+import type { Paused } from './paused.ts'
 import { problemsOf, type Situation } from './problems.ts'
-import type { LagView, PartitionView, PipelineView, StatusView } from './status-view.ts'
+import type { LagView, PartitionView, PausedView, PipelineView, StatusView } from './status-view.ts'
 import { totalsView } from './totals-view.ts'
 
 /** All that a status is made of. */
@@ -77,6 +78,9 @@ const lagSeconds = (
   return seconds
 }
 
+const pausedView = (paused: Paused | undefined): PausedView | null =>
+  paused === undefined ? null : { trouble: paused.trouble, message: paused.message, sinceMs: paused.sinceMs }
+
 const partitionView = (
   number: number,
   { worker, nextOffset, committedOffset, streamTimeMs, open, stateBytes }: LivePartition,
@@ -91,5 +95,5 @@ const partitionView = (
   watermarkMs: streamTimeMs === null ? null : streamTimeMs - pipeline.graceMs,
   open,
   stateBytes,
-  paused: status.paused.get(number) ?? null,
+  paused: pausedView(status.paused.get(number)),
 })

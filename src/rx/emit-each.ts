@@ -6,7 +6,8 @@ import { Observable, type OperatorFunction, Subscriber } from 'rxjs'
  *   in    a----b----c--|     a leads to 1 and 2, b to nothing, c to 3
  *   out   (12)------3--|
  *
- * For sources that do not emit again within the turn of an item: what came then would be in between. Keeps nothing.
+ * Completes and fails with its source; a list that cannot be made is an error. For sources that neither emit nor complete within the turn of
+ * an item: what came then would be in between, or before the rest. What throws downstream is not caught here. Keeps nothing.
  */
 export const emitEach =
   <T, Out>(outputsOf: (item: T) => readonly Out[]): OperatorFunction<T, Out> =>

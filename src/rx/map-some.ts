@@ -6,7 +6,8 @@ import { Observable, type OperatorFunction, Subscriber } from 'rxjs'
  *   in    a--b--c--|     b leads to null
  *   out   A-----C--|
  *
- * One call an item where `map` and `filter` are six. Keeps nothing.
+ * Completes and fails with its source, and where the projection throws; what throws downstream is not caught here. One operator's call an item
+ * where `map` and `filter` are two. Keeps nothing.
  */
 export const mapSome =
   <T, Out>(project: (item: T) => Out | null): OperatorFunction<T, Out> =>

@@ -31,6 +31,29 @@ describe('statusAfter', () => {
     expect(statusOf(...reports, dead(500, 1), by(0, recovered(3))).noneSinceMs).toBeNull()
   })
 
+  it('keeps what others wait for when a worker is dead, and since when', () => {
+    const others = [by(0, recovered(4)), by(1, retrying(3)), by(0, retrying(4))]
+    expect([...statusOf(...others, dead(500, 0), by(1, retrying(3))).paused]).toEqual([
+      [3, { trouble: 'disk', message: 'full', sinceMs: 1_000, worker: 1 }],
+    ])
+    expect([...statusOf(...others, ended(0)).paused.keys()]).toEqual([3])
+  })
+
+  it('has been without a partition since it had the last one, whoever dies after that', () => {
+    expect(statusOf(by(0, retrying(3)), dead(500, 0)).noneSinceMs).toBeNull() // it never had one
+    const none = [by(1, recovered(4)), dead(500, 1), by(0, retrying(3)), dead(500, 0)]
+    expect(statusOf(...none).noneSinceMs).toBe(1_000)
+  })
+
+  it('keeps what the new worker of a partition waits for when the old one says that it has it no more', () => {
+    const taken = [by(0, recovered(3)), by(1, recovered(3))]
+    expect([...statusOf(...taken, by(1, retrying(3)), revoked(3, 0)).paused.keys()]).toEqual([3])
+    expect([...statusOf(...taken, by(0, retrying(3)), revoked(3, 0)).paused.keys()]).toEqual([])
+    // Not taken yet, so still the old one's:
+    expect([...statusOf(by(0, recovered(3)), by(1, retrying(3)), revoked(3, 0)).paused.keys()]).toEqual([3])
+    expect([...statusOf(by(0, recovered(3)), by(1, retrying(3)), dead(500, 0)).paused.keys()]).toEqual([3])
+  })
+
   describe('of a partition that moves from one worker to another', () => {
     const owners = (...reports: readonly RunReport[]) =>
       [...statusOf(...reports).partitions].map(([partition, { worker, nextOffset }]) => [partition, worker, nextOffset])

@@ -45,4 +45,17 @@ describe('emitEach', () => {
       expectSubscriptions(source$.subscriptions).toBe(subs)
     }),
   )
+
+  it(
+    'begins anew for each subscription',
+    marbles(({ cold, expectObservable }) => {
+      const source$ = cold('a---c--|')
+      const later = '       --^    '
+      const expected = '    (12)3--|'
+      const expectedLater = '--(12)3--|'
+      const both$ = source$.pipe(outputs)
+      expectObservable(both$).toBe(expected)
+      expectObservable(both$, later).toBe(expectedLater)
+    }),
+  )
 })

@@ -53,4 +53,17 @@ describe('mapSome', () => {
       expectSubscriptions(source$.subscriptions).toBe(subs)
     }),
   )
+
+  it(
+    'begins anew for each subscription',
+    marbles(({ cold, expectObservable }) => {
+      const source$ = cold('a--c--|')
+      const later = '       --^    '
+      const expected = '    A--C--|'
+      const expectedLater = '--A--C--|'
+      const both$ = source$.pipe(loud)
+      expectObservable(both$).toBe(expected)
+      expectObservable(both$, later).toBe(expectedLater)
+    }),
+  )
 })

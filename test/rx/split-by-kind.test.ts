@@ -1,27 +1,63 @@
-import { endWith, ignoreElements, map, merge, type Observable, take } from 'rxjs'
-import { describe, it } from 'vitest'
+import { concat, delay, endWith, from, ignoreElements, map, merge, type Observable, take, tap } from 'rxjs'
+import { describe, expect, it } from 'vitest'
 import { splitByKind } from '../../src/rx/split-by-kind.ts'
 import { itFollowsItsSource, marbles } from '../support/marbles.ts'
 
-interface Letter {
-  readonly kind: 'a' | 'b' | 'x'
-}
+type Letter = { readonly kind: 'a' } | { readonly kind: 'b' } | { readonly kind: 'x' }
 const input = { a: { kind: 'a' }, b: { kind: 'b' }, x: { kind: 'x' } } as const satisfies Record<string, Letter>
 const small = map(({ kind }: Letter) => kind)
 const loud = map(({ kind }: Letter) => kind.toUpperCase())
 
 describe('splitByKind', () => {
-  itFollowsItsSource(() => splitByKind<Letter, Observable<Letter>>((of) => merge(of('a', 'b'), of('a'))))
+  itFollowsItsSource(() => splitByKind<Letter, Observable<Letter>>((of) => merge(of('a', 'b', 'x'), of('a'))))
 
   it(
-    'hands each item to the branches that take its kind, and leaves out what none takes; subscribes to the source once',
+    'hands each item to the branches that take its kind, and subscribes to the source once',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const source$ = cold<Letter>('a-----b---x---|', input)
+      const source$ = cold<Letter>('a-----b---a---|', input)
       const subs = '                ^-------------!'
-      const expected = '            (aA)--b-------|'
+      const expected = '            (aA)--b---(aA)|'
       const split = splitByKind((of) => merge(of('a', 'b').pipe(small), of('a').pipe(loud)))
       expectObservable(source$.pipe(split)).toBe(expected)
       expectSubscriptions(source$.subscriptions).toBe(subs)
+    }),
+  )
+
+  it(
+    'fails with an item that no branch takes, and lets go of the source',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source$ = cold<Letter>('a--x--a--|', input)
+      const subs = '                ^--!'
+      const expected = '            a--#'
+      const error = new Error('no branch takes items of kind x')
+      expectObservable(source$.pipe(splitByKind((of) => of('a').pipe(small)))).toBe(expected, undefined, error)
+      expectSubscriptions(source$.subscriptions).toBe(subs)
+    }),
+  )
+
+  it(
+    'has ended for a branch that subscribes behind its source',
+    marbles(({ cold, expectObservable }) => {
+      const source$ = cold<Letter>('a-|     ', input)
+      const expected = '            -----(a|)'
+      const split = splitByKind((of) => concat(of('a').pipe(delay(5)), of('a')).pipe(small))
+      expectObservable(source$.pipe(split)).toBe(expected)
+    }),
+  )
+
+  it('reads no further when its branches have had enough, though the source emits all at once', () => {
+    let read = 0
+    const source$ = from<readonly Letter[]>([input.a, input.b, input.a]).pipe(tap(() => read++))
+    source$.pipe(splitByKind((of) => merge(of('a').pipe(take(1)), of('b').pipe(take(1))))).subscribe()
+    expect(read).toBe(2)
+  })
+
+  it(
+    'hands an item once to a branch that names its kind twice',
+    marbles(({ cold, expectObservable }) => {
+      const source$ = cold<Letter>('a--|', input)
+      const expected = '            a--|'
+      expectObservable(source$.pipe(splitByKind((of) => of('a', 'a').pipe(small)))).toBe(expected)
     }),
   )
 
